@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Whether the series of a text are in a scrape. Standard library only."""
 
 from exporter import Exposition, same_value

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """The files below tests/data as cases. Standard library only."""
 
 import os

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """The packaged node_exporter as an oracle: start it over a directory, scrape it, ask whether it lives.
 
     with Exporter() as exporter:              # a temporary textfile directory

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Holds tests/data against the real node_exporter: each file does there what the data say it does.
 
 promfile takes no part. Run by hand: tests/e2e/oracle_test.py
