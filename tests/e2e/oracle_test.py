@@ -33,16 +33,21 @@ def check_accepted(exporter, case, own):
     exporter.clear()
     exporter.put("neighbour.prom", NEIGHBOUR)
     exporter.put(case.name + ".prom", case.content)
-    scrape = exporter.scrape()
-    problems = missing(case.content + NEIGHBOUR, scrape)
-    problems += surplus(case.content + NEIGHBOUR, scrape, {name for name, _ in own} | {"node_textfile_mtime_seconds"})
+    try:
+        said = Exposition(case.content)
+        scrape = exporter.scrape()
+    except (NotExposition, ScrapeFailed) as problem:
+        exporter.start()
+        return [str(problem)]
+    problems = missing(NEIGHBOUR + case.content, scrape)
+    problems += surplus(NEIGHBOUR + case.content, scrape, {name for name, _ in own} | {"node_textfile_mtime_seconds"})
     if scrape.scrape_error() != 0:
         problems.append("node_textfile_scrape_error is %s" % scrape.scrape_error())
     if gathering_errors(exporter.scrape()) != gathering_errors(scrape):
         problems.append("the registry refused a series")
     if not scrape.is_utf8():
         problems.append("the scrape is not UTF-8")
-    if not Exposition(case.content).series:
+    if not said.series:
         problems.append("the file has no sample")
     return problems
 

@@ -36,7 +36,7 @@ def check_accepted(tally, exporter, promfile):
         if not tally.expect_code("accepted files", case.name, done, 0):
             continue
         tally.expect("accepted files", case.name + ": says nothing", done.out == b"" and done.err == "", done)
-        expect_healthy(tally, "accepted files", case.name, exporter, case.content + NEIGHBOUR)
+        expect_healthy(tally, "accepted files", case.name, exporter, NEIGHBOUR + case.content)
 
 
 def caret_problem(case, err):
@@ -77,7 +77,7 @@ def check_rejected(tally, exporter, promfile):
         tally.expect(topic, case.name + ": no control byte reaches the terminal", not bad, bad)
         tally.expect(topic, case.name + ": the old bytes", content(exporter.path(name)) == OLD)
         tally.expect(topic, case.name + ": no litter", listing(exporter.directory) == before, listing(exporter.directory))
-        expect_healthy(tally, topic, case.name, exporter, OLD + NEIGHBOUR)
+        expect_healthy(tally, topic, case.name, exporter, NEIGHBOUR + OLD)
 
 
 def check_first_write(tally, exporter, promfile):
