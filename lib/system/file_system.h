@@ -40,10 +40,10 @@ namespace promfile {
 struct FileInfo {
   enum class Kind { kRegular, kDirectory, kSymlink, kFifo, kSocket, kDevice };
   Kind kind = Kind::kRegular;
-  uint64_t size = 0;    // bytes
-  uint32_t mode = 0644; // permission bits only
-  uint32_t owner = 0;   // uid
-  uint32_t group = 0;   // gid
+  uint64_t size = 0;     // bytes
+  uint32_t mode = 0644;  // permission bits only
+  uint32_t owner = 0;    // uid
+  uint32_t group = 0;    // gid
   uint64_t links = 1;
   uint64_t device = 0;
   uint64_t inode = 0;
@@ -63,17 +63,17 @@ struct DirectoryEntry {
 
 // A file open for reading. Not thread-safe.
 class ReadableFile {
-public:
+ public:
   virtual ~ReadableFile() = default;
   // Reads up to `size` bytes to `buffer` and returns how many: 0 is the end.
-  virtual absl::StatusOr<size_t> Read(char *buffer, size_t size) = 0;
+  virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
   virtual absl::StatusOr<FileInfo> Info() = 0;
 };
 
 // A new file open for writing, without a name of a reader's. Destruction closes
 // it; it removes no name. Not thread-safe.
 class WritableFile {
-public:
+ public:
   virtual ~WritableFile() = default;
   // Writes all of `bytes` (short writes are finished) or fails; after a failure
   // any part may have been written.
@@ -92,43 +92,43 @@ public:
 // An exclusive lock; the kernel drops it when the process dies. Destruction
 // releases it.
 class FileLock {
-public:
+ public:
   virtual ~FileLock() = default;
 };
 
 // A directory that was opened once; everything happens relative to it, so that
 // swapping a component of its path changes nothing. Not thread-safe.
 class Directory {
-public:
+ public:
   virtual ~Directory() = default;
 
   // The path that it was opened by.
-  virtual const std::string &path() const = 0;
+  virtual const std::string& path() const = 0;
   virtual absl::StatusOr<FileInfo> Info() = 0;
   // All names but "." and "..", in byte order.
   virtual absl::StatusOr<std::vector<DirectoryEntry>> List() = 0;
   // Looks at the name itself, not through it.
-  virtual absl::StatusOr<FileInfo> Stat(const std::string &name) = 0;
+  virtual absl::StatusOr<FileInfo> Stat(const std::string& name) = 0;
   // Opens a plain file for reading, through symbolic links as a collector does.
   // Never blocks: anything but a plain file is FailedPrecondition ("is a FIFO")
   // and is not opened. Unreadable: PermissionDenied.
-  virtual absl::StatusOr<std::unique_ptr<ReadableFile>>
-  OpenForReading(const std::string &name) = 0;
+  virtual absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
+      const std::string& name) = 0;
 
   // A new file without any name, on this directory's file system; mode 0600.
   // Unimplemented where the kernel or the file system cannot (O_TMPFILE).
   virtual absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() = 0;
   // Gives a file of CreateUnnamed its first name. AlreadyExists if taken;
   // Unimplemented where that is not possible (no /proc, refused linkat).
-  virtual absl::Status Link(WritableFile &file, const std::string &name) = 0;
+  virtual absl::Status Link(WritableFile& file, const std::string& name) = 0;
   // A new file called `name`, mode 0600. AlreadyExists if the name is taken, by
   // a dangling link too.
-  virtual absl::StatusOr<std::unique_ptr<WritableFile>>
-  CreateExclusive(const std::string &name) = 0;
+  virtual absl::StatusOr<std::unique_ptr<WritableFile>> CreateExclusive(
+      const std::string& name) = 0;
   // Replaces `to` by `from` in one step.
-  virtual absl::Status Rename(const std::string &from,
-                              const std::string &to) = 0;
-  virtual absl::Status Remove(const std::string &name) = 0;
+  virtual absl::Status Rename(const std::string& from,
+                              const std::string& to) = 0;
+  virtual absl::Status Remove(const std::string& name) = 0;
   // Makes the names (not the contents) durable. OK too on file systems that
   // cannot be told to (EINVAL).
   virtual absl::Status Sync() = 0;
@@ -136,29 +136,29 @@ public:
   // The file is created if there is none, open to exactly those who may write
   // in the directory, so that somebody who can only read it blocks nobody; it
   // stays. Unavailable: still locked by another after `wait`.
-  virtual absl::StatusOr<std::unique_ptr<FileLock>>
-  Lock(const std::string &name, absl::Duration wait) = 0;
+  virtual absl::StatusOr<std::unique_ptr<FileLock>> Lock(
+      const std::string& name, absl::Duration wait) = 0;
 };
 
 // Opens directories and gives random bytes. Thread-safe.
 class FileSystem {
-public:
+ public:
   virtual ~FileSystem() = default;
   // The last component may be a link to a directory.
-  virtual absl::StatusOr<std::unique_ptr<Directory>>
-  OpenDirectory(const std::string &path) = 0;
+  virtual absl::StatusOr<std::unique_ptr<Directory>> OpenDirectory(
+      const std::string& path) = 0;
   // Opens any readable thing but a directory by path, through links: a plain
   // file, or a pipe that the user named. May block for a FIFO.
-  virtual absl::StatusOr<std::unique_ptr<ReadableFile>>
-  OpenForReading(const std::string &path) = 0;
+  virtual absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
+      const std::string& path) = 0;
   // Looks at what `path` leads to, through links.
-  virtual absl::StatusOr<FileInfo> Stat(const std::string &path) = 0;
+  virtual absl::StatusOr<FileInfo> Stat(const std::string& path) = 0;
   // Fills `bytes` with randomness that nobody can predict.
-  virtual absl::Status Random(char *bytes, size_t size) = 0;
+  virtual absl::Status Random(char* bytes, size_t size) = 0;
   // The effective user of this process.
   virtual uint32_t User() = 0;
 };
 
-} // namespace promfile
+}  // namespace promfile
 
-#endif // PROMFILE_SYSTEM_FILE_SYSTEM_H_
+#endif  // PROMFILE_SYSTEM_FILE_SYSTEM_H_

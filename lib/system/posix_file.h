@@ -1,0 +1,51 @@
+#ifndef PROMFILE_SYSTEM_POSIX_FILE_H_
+#define PROMFILE_SYSTEM_POSIX_FILE_H_
+
+#include <sys/stat.h>
+
+#include "promfile/system/deadline.h"
+#include "promfile/system/file_system.h"
+#include "promfile/system/unique_fd.h"
+
+namespace promfile {
+
+FileInfo ToFileInfo(const struct stat& status);
+absl::StatusOr<FileInfo> InfoOf(int fd);
+
+// Reads a descriptor; waits for one that does not block. Read() fails with
+// DeadlineExceeded once `deadline` has come, with data at hand or not.
+class PosixReadableFile final : public ReadableFile {
+ public:
+  explicit PosixReadableFile(UniqueFd fd)
+      : owned_(std::move(fd)), fd_(owned_.get()) {}
+  // Borrows `fd`.
+  PosixReadableFile(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}
+
+  absl::StatusOr<size_t> Read(char* buffer, size_t size) override;
+  absl::StatusOr<FileInfo> Info() override;
+
+ private:
+  UniqueFd owned_;
+  int fd_;
+  Deadline deadline_;
+};
+
+class PosixWritableFile final : public WritableFile {
+ public:
+  explicit PosixWritableFile(UniqueFd fd) : fd_(std::move(fd)) {}
+
+  int fd() const { return fd_.get(); }
+  absl::Status Append(absl::string_view bytes) override;
+  absl::Status SetMode(uint32_t mode) override;
+  absl::Status SetOwner(uint32_t owner, uint32_t group) override;
+  absl::Status SetGroup(uint32_t group) override;
+  absl::Status Sync() override;
+  absl::Status Close() override;
+
+ private:
+  UniqueFd fd_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_SYSTEM_POSIX_FILE_H_

@@ -1,0 +1,74 @@
+#include "promfile/system/posix_file_system.h"
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "promfile/system/errno_status.h"
+#include "promfile/system/posix_directory.h"
+#include "promfile/system/posix_file.h"
+#include "promfile/system/unique_fd.h"
+
+namespace promfile {
+namespace {
+
+UniqueFd Open(const std::string& path, int flags) {
+  return AboveStandard(RetryInterrupted(
+      [&] { return open(path.c_str(), flags | O_NOCTTY | O_CLOEXEC); }));
+}
+
+// For kernels and sandboxes without getrandom().
+absl::Status RandomFromDevice(char* bytes, size_t size) {
+  PosixReadableFile device(Open("/dev/urandom", O_RDONLY));
+  while (size > 0) {
+    absl::StatusOr<size_t> count = device.Read(bytes, size);
+    if (!count.ok()) return count.status();
+    if (*count == 0) return absl::DataLossError("/dev/urandom has ended");
+    bytes += *count;
+    size -= *count;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Directory>> PosixFileSystem::OpenDirectory(
+    const std::string& path) {
+  UniqueFd fd = Open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+  if (!fd.valid()) return ErrnoStatus(errno);
+  return std::unique_ptr<Directory>(new PosixDirectory(std::move(fd), path));
+}
+
+absl::StatusOr<std::unique_ptr<ReadableFile>> PosixFileSystem::OpenForReading(
+    const std::string& path) {
+  UniqueFd fd = Open(path, O_RDONLY);
+  if (!fd.valid()) return ErrnoStatus(errno);
+  struct stat status;
+  if (fstat(fd.get(), &status) != 0) return ErrnoStatus(errno);
+  if (S_ISDIR(status.st_mode)) return ErrnoStatus(EISDIR);
+  return std::unique_ptr<ReadableFile>(new PosixReadableFile(std::move(fd)));
+}
+
+absl::StatusOr<FileInfo> PosixFileSystem::Stat(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return ErrnoStatus(errno);
+  return ToFileInfo(status);
+}
+
+absl::Status PosixFileSystem::Random(char* bytes, size_t size) {
+  while (size > 0) {
+    const ssize_t count =
+        RetryInterrupted([&] { return getrandom(bytes, size, 0); });
+    if (count <= 0) return RandomFromDevice(bytes, size);
+    bytes += count;
+    size -= static_cast<size_t>(count);
+  }
+  return absl::OkStatus();
+}
+
+uint32_t PosixFileSystem::User() { return geteuid(); }
+
+}  // namespace promfile

@@ -1,0 +1,54 @@
+#include "promfile/system/posix_link.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace promfile {
+namespace {
+
+// What a missing /proc, a sandbox or a file system that cannot do it look like,
+// as against a full disk or a taken name.
+bool CannotLinkThisWay(int error) {
+  switch (error) {
+    case EACCES:
+    case EINVAL:
+    case ELOOP:
+    case ENOENT:
+    case ENOSYS:
+    case ENOTDIR:
+    case EOPNOTSUPP:
+    case EPERM:
+    case EXDEV:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+UniqueFd OpenUnnamed(int directory) {
+  return AboveStandard(RetryInterrupted([&] {
+    return openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC,
+                  S_IRUSR | S_IWUSR);
+  }));
+}
+
+int LinkUnnamed(int file, int directory, const std::string& name) {
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+  int result = RetryInterrupted([&] {
+    return linkat(AT_FDCWD, path, directory, name.c_str(), AT_SYMLINK_FOLLOW);
+  });
+  if (result == 0 || !CannotLinkThisWay(errno)) return result;
+  // Without /proc; needs CAP_DAC_READ_SEARCH before Linux 6.10.
+  result = RetryInterrupted(
+      [&] { return linkat(file, "", directory, name.c_str(), AT_EMPTY_PATH); });
+  if (result != 0 && CannotLinkThisWay(errno)) errno = EOPNOTSUPP;
+  return result;
+}
+
+}  // namespace promfile

@@ -1,0 +1,40 @@
+#include "promfile/system/signals.h"
+
+#include <initializer_list>
+
+namespace promfile {
+namespace {
+
+sigset_t SetOf(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  return set;
+}
+
+}  // namespace
+
+sigset_t BlockWriteSignals() {
+  const sigset_t blocked = SetOf({SIGPIPE, SIGXFSZ});
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  return before;
+}
+
+SignalGuard::SignalGuard() {
+  const sigset_t blocked = SetOf({SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXFSZ});
+  pthread_sigmask(SIG_BLOCK, &blocked, &before_);
+}
+
+SignalGuard::~SignalGuard() {
+  if (restore_) pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void SignalGuard::DropFileSizeSignal() {
+  if (sigismember(&before_, SIGXFSZ)) return;
+  const sigset_t signal = SetOf({SIGXFSZ});
+  const timespec now{};
+  sigtimedwait(&signal, nullptr, &now);
+}
+
+}  // namespace promfile
