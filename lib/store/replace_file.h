@@ -16,9 +16,9 @@ namespace promfile {
 
 // How much of a replaced file is on stable storage when the call returns.
 enum class Durability {
-  kFull,   // content before the rename, the directory after it
-  kAtomic, // content before the rename: a power cut leaves old or new
-  kNone,   // nothing: for tmpfs
+  kFull,    // content before the rename, the directory after it
+  kAtomic,  // content before the rename: a power cut leaves old or new
+  kNone,    // nothing: for tmpfs
 };
 
 struct ReplaceOptions {
@@ -75,11 +75,11 @@ struct ReplaceResult {
 // no temporary file of this call is left, unless its removal failed as well;
 // the next call removes it.
 ReplaceResult ReplaceFile(
-    FileSystem &files, Directory &directory, const std::string &name,
-    absl::string_view text, const ReplaceOptions &options,
-    absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry> &entries)>
+    FileSystem& files, Directory& directory, const std::string& name,
+    absl::string_view text, const ReplaceOptions& options,
+    absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry>& entries)>
         decide);
 
-} // namespace promfile
+}  // namespace promfile
 
-#endif // PROMFILE_STORE_REPLACE_FILE_H_
+#endif  // PROMFILE_STORE_REPLACE_FILE_H_

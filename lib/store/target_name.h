@@ -14,6 +14,6 @@ namespace promfile {
 // without control bytes and without a leading dot or dash.
 absl::StatusOr<std::string> TargetName(absl::string_view name);
 
-} // namespace promfile
+}  // namespace promfile
 
-#endif // PROMFILE_STORE_TARGET_NAME_H_
+#endif  // PROMFILE_STORE_TARGET_NAME_H_

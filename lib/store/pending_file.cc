@@ -1,0 +1,65 @@
+#include "promfile/store/pending_file.h"
+
+#include "promfile/store/temporary_name.h"
+
+namespace promfile {
+
+absl::Status PendingFile::WithFreshName(
+    absl::FunctionRef<absl::Status()> create) {
+  constexpr int kAttempts = 3;
+  absl::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    absl::StatusOr<std::string> name = NewTemporaryName(*files_);
+    if (!name.ok()) return name.status();
+    // Ours from here on: a call that says it failed may have been done.
+    name_ = *std::move(name);
+    status = create();
+    if (!absl::IsAlreadyExists(status)) return status;
+    name_.clear();
+  }
+  return status;
+}
+
+absl::StatusOr<PendingFile> PendingFile::Create(FileSystem& files,
+                                                Directory& directory,
+                                                Naming naming) {
+  PendingFile pending(files, directory);
+  if (naming == Naming::kLate) {
+    absl::StatusOr<std::unique_ptr<WritableFile>> file =
+        directory.CreateUnnamed();
+    if (!file.ok()) return file.status();
+    pending.file_ = *std::move(file);
+    return pending;
+  }
+  absl::Status status = pending.WithFreshName([&] {
+    absl::StatusOr<std::unique_ptr<WritableFile>> file =
+        directory.CreateExclusive(pending.name_);
+    if (file.ok()) pending.file_ = *std::move(file);
+    return file.status();
+  });
+  if (!status.ok()) return status;
+  return pending;
+}
+
+PendingFile::PendingFile(PendingFile&& other) noexcept
+    : files_(other.files_),
+      directory_(other.directory_),
+      file_(std::move(other.file_)),
+      name_(std::exchange(other.name_, std::string())) {}
+
+PendingFile::~PendingFile() {
+  if (!name_.empty()) directory_->Remove(name_).IgnoreError();
+}
+
+absl::Status PendingFile::GiveName() {
+  if (!name_.empty()) return absl::OkStatus();
+  return WithFreshName([&] { return directory_->Link(*file_, name_); });
+}
+
+absl::Status PendingFile::Commit(const std::string& target) {
+  absl::Status status = directory_->Rename(name_, target);
+  if (status.ok()) name_.clear();
+  return status;
+}
+
+}  // namespace promfile

@@ -1,0 +1,60 @@
+#ifndef PROMFILE_STORE_PENDING_FILE_H_
+#define PROMFILE_STORE_PENDING_FILE_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "promfile/system/file_system.h"
+
+namespace promfile {
+
+// A file beside its target that lives until it is committed. Unless Commit()
+// has returned OK the destructor removes it, so an early return leaves no
+// litter. It never has a name that ends in ".prom" before Commit().
+//
+// Life: Create, file() to fill it and set its mode, GiveName, file().Sync(),
+// Commit. Borrows what it was created with. Not thread-safe.
+class PendingFile {
+ public:
+  // kLate: the file has no name until GiveName, so that a process killed before
+  // leaves nothing. kAtOnce: for file systems that cannot do that.
+  enum class Naming { kLate, kAtOnce };
+
+  // Unimplemented with kLate: try kAtOnce.
+  static absl::StatusOr<PendingFile> Create(FileSystem& files,
+                                            Directory& directory,
+                                            Naming naming);
+  PendingFile(PendingFile&& other) noexcept;
+  ~PendingFile();
+
+  WritableFile& file() { return *file_; }
+  // Its temporary name; empty if it has none.
+  const std::string& name() const { return name_; }
+
+  // Gives it a temporary name if it has none. To be called before Sync: a file
+  // without a name is not worth logging to some file systems (btrfs), and would
+  // be empty after a power cut. Unimplemented: begin again with kAtOnce.
+  absl::Status GiveName();
+  // Closes it. At most once, before Commit.
+  absl::Status Close() { return file_->Close(); }
+  // Renames it to `target`, replacing that.
+  absl::Status Commit(const std::string& target);
+
+ private:
+  PendingFile(FileSystem& files, Directory& directory)
+      : files_(&files), directory_(&directory) {}
+  // Tries `create` with fresh names until one is not taken.
+  absl::Status WithFreshName(absl::FunctionRef<absl::Status()> create);
+
+  FileSystem* files_;
+  Directory* directory_;
+  std::unique_ptr<WritableFile> file_;
+  std::string name_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_STORE_PENDING_FILE_H_

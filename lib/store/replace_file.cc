@@ -1,0 +1,214 @@
+#include "promfile/store/replace_file.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/store/explain.h"
+#include "promfile/store/leftovers.h"
+#include "promfile/store/pending_file.h"
+#include "promfile/store/target_name.h"
+#include "promfile/system/signals.h"
+
+namespace promfile {
+namespace {
+
+constexpr char kLockName[] = ".promfile.lock";
+
+ReplaceResult Failed(ReplaceStage stage, absl::Status status) {
+  return {std::move(status), stage, /*replaced=*/false};
+}
+
+// Refuses what must not become a file's name or mode.
+absl::Status CheckRequest(const std::string& name,
+                          const ReplaceOptions& options) {
+  absl::StatusOr<std::string> target = TargetName(name);
+  if (!target.ok()) return target.status();
+  if (*target != name) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", name, "' does not end in '.prom'"));
+  }
+  constexpr uint32_t kAllowed = 0775;
+  if ((options.mode & ~kAllowed) == 0) return absl::OkStatus();
+  char mode[16];
+  std::snprintf(mode, sizeof mode, "%04o", options.mode);
+  return absl::InvalidArgumentError(
+      absl::StrCat("mode ", mode, " lets others write, or more"));
+}
+
+// Refuses a target that is there and no plain file.
+absl::Status CheckTarget(Directory& directory, const std::string& name,
+                         const std::vector<DirectoryEntry>& entries) {
+  const auto entry = std::lower_bound(
+      entries.begin(), entries.end(), name,
+      [](const DirectoryEntry& a, const std::string& b) { return a.name < b; });
+  if (entry == entries.end() || entry->name != name) return absl::OkStatus();
+  absl::optional<FileInfo::Kind> kind = entry->kind;
+  if (!kind.has_value()) {
+    absl::StatusOr<FileInfo> info = directory.Stat(name);
+    if (absl::IsNotFound(info.status())) return absl::OkStatus();
+    if (!info.ok()) return info.status();
+    kind = info->kind;
+  }
+  if (*kind == FileInfo::Kind::kRegular) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("it is ", KindName(*kind), ": remove it first"));
+}
+
+bool Holds(Directory& directory, const std::string& name,
+           absl::string_view text, bool if_unreadable) {
+  absl::StatusOr<std::unique_ptr<ReadableFile>> file =
+      directory.OpenForReading(name);
+  if (absl::IsNotFound(file.status())) return false;
+  if (!file.ok()) return if_unreadable;
+  char buffer[4096];
+  for (;;) {
+    absl::StatusOr<size_t> count = (*file)->Read(buffer, sizeof buffer);
+    if (!count.ok()) return if_unreadable;
+    if (*count == 0) return text.empty();
+    const absl::string_view read(buffer, *count);
+    if (text.substr(0, read.size()) != read) return false;
+    text.remove_prefix(read.size());
+  }
+}
+
+// Whether a rename that reported an error has been done all the same, as a
+// network file system may.
+bool WasRenamed(Directory& directory, const std::string& from,
+                const std::string& to, absl::string_view text) {
+  absl::StatusOr<FileInfo> info = directory.Stat(from);
+  if (info.ok()) return false;
+  return Holds(directory, to, text,
+               /*if_unreadable=*/absl::IsNotFound(info.status()));
+}
+
+// One replacement, once everybody has agreed.
+class Replacement {
+ public:
+  Replacement(FileSystem& files, Directory& directory, const std::string& name,
+              absl::string_view text, const ReplaceOptions& options)
+      : files_(files),
+        directory_(directory),
+        name_(name),
+        text_(text),
+        options_(options) {}
+
+  ReplaceResult Run() {
+    ReplaceResult result = Try(PendingFile::Naming::kLate);
+    const bool needs_name = result.stage == ReplaceStage::kCreate &&
+                            absl::IsUnimplemented(result.status);
+    return needs_name ? Try(PendingFile::Naming::kAtOnce) : result;
+  }
+
+ private:
+  ReplaceResult Try(PendingFile::Naming naming) {
+    absl::StatusOr<PendingFile> pending =
+        PendingFile::Create(files_, directory_, naming);
+    if (!pending.ok()) return CreateFailed(pending.status());
+    absl::Status status = Fill(pending->file());
+    if (!status.ok()) return Failed(ReplaceStage::kWrite, status);
+    status = pending->GiveName();
+    if (!status.ok()) return CreateFailed(status);
+    if (options_.durability != Durability::kNone) {
+      status = pending->file().Sync();
+      if (!status.ok()) return Failed(ReplaceStage::kWrite, Explained(status));
+    }
+    status = pending->Close();
+    if (!status.ok()) return Failed(ReplaceStage::kWrite, Explained(status));
+    status = pending->Commit(name_);
+    if (!status.ok()) {
+      if (WasRenamed(directory_, pending->name(), name_, text_)) {
+        return Unconfirmed(status);
+      }
+      return Failed(ReplaceStage::kReplace, Explained(status));
+    }
+    if (options_.durability == Durability::kFull) {
+      status = directory_.Sync();
+      if (!status.ok()) return Unconfirmed(status);
+    }
+    return {absl::OkStatus(), ReplaceStage::kConfirm, /*replaced=*/true};
+  }
+
+  absl::Status Fill(WritableFile& file) {
+    // Before the mode: a file that a group may read is not open to the wrong
+    // one for a moment.
+    if (options_.group.has_value()) {
+      absl::Status status = file.SetGroup(*options_.group);
+      if (!status.ok()) {
+        return absl::Status(
+            status.code(),
+            absl::StrCat("cannot give ", QuotedPath(directory_, name_),
+                         " the group ", *options_.group, ": ",
+                         status.message()));
+      }
+    }
+    absl::Status status = file.SetMode(options_.mode);
+    if (status.ok()) status = file.Append(text_);
+    return status.ok() ? status : Explained(status);
+  }
+
+  absl::Status Explained(const absl::Status& reason) {
+    return CannotReplace(files_, directory_, name_, reason);
+  }
+  ReplaceResult CreateFailed(const absl::Status& reason) {
+    return Failed(ReplaceStage::kCreate,
+                  CannotCreate(files_, directory_, reason));
+  }
+  ReplaceResult Unconfirmed(const absl::Status& reason) {
+    return {absl::Status(reason.code(),
+                         absl::StrCat(QuotedPath(directory_, name_),
+                                      " is replaced, but not confirmed on "
+                                      "disk: ",
+                                      reason.message())),
+            ReplaceStage::kConfirm, /*replaced=*/true};
+  }
+
+  FileSystem& files_;
+  Directory& directory_;
+  const std::string& name_;
+  absl::string_view text_;
+  const ReplaceOptions& options_;
+};
+
+}  // namespace
+
+ReplaceResult ReplaceFile(
+    FileSystem& files, Directory& directory, const std::string& name,
+    absl::string_view text, const ReplaceOptions& options,
+    absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry>& entries)>
+        decide) {
+  absl::Status status = CheckRequest(name, options);
+  if (!status.ok()) return Failed(ReplaceStage::kTarget, status);
+
+  absl::StatusOr<std::unique_ptr<FileLock>> lock =
+      directory.Lock(kLockName, options.lock_wait);
+  if (!lock.ok()) {
+    return Failed(ReplaceStage::kLock,
+                  CannotLock(files, directory, kLockName, options.lock_wait,
+                             lock.status()));
+  }
+  absl::StatusOr<std::vector<DirectoryEntry>> entries = directory.List();
+  if (!entries.ok()) {
+    return Failed(ReplaceStage::kTarget,
+                  CannotReplace(files, directory, name, entries.status()));
+  }
+  RemoveLeftovers(files, directory, *entries);
+  status = CheckTarget(directory, name, *entries);
+  if (!status.ok()) {
+    return Failed(ReplaceStage::kTarget,
+                  CannotReplace(files, directory, name, status));
+  }
+  status = decide(*entries);
+  if (!status.ok()) return Failed(ReplaceStage::kDecide, status);
+
+  SignalGuard guard;
+  ReplaceResult result =
+      Replacement(files, directory, name, text, options).Run();
+  if (!result.status.ok()) guard.DropFileSizeSignal();
+  if (result.replaced && options.keep_signals_blocked) guard.KeepBlocked();
+  return result;
+}
+
+}  // namespace promfile
