@@ -1,0 +1,94 @@
+#include "promfile/text/text_parser.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/text/line_parser.h"
+#include "promfile/text/scanner.h"
+
+namespace promfile {
+
+class TextParser::Impl {
+ public:
+  Impl(TextVisitor& visitor, size_t max_line_bytes)
+      : lines_(visitor, max_line_bytes) {}
+
+  void Feed(absl::string_view text) {
+    if (text.empty()) return;
+    const char* p = text.data();
+    const char* const end = p + text.size();
+    if (skipping_ || !partial_.empty()) {
+      const char* const line_feed = FindLineFeed(p, end);
+      const char* const behind = line_feed == nullptr ? end : line_feed + 1;
+      Carry(p, behind);
+      if (line_feed == nullptr) return;
+      if (!skipping_) {
+        lines_.ParseLines(partial_.data(), partial_.data() + partial_.size());
+      }
+      skipping_ = false;
+      partial_.clear();
+      p = behind;
+    }
+    const char* const last = static_cast<const char*>(
+        memrchr(p, '\n', static_cast<size_t>(end - p)));
+    if (last != nullptr) {
+      lines_.ParseLines(p, last + 1);
+      p = last + 1;
+    }
+    Carry(p, end);
+  }
+
+  void Finish() {
+    if (skipping_) return;
+    const char* p = partial_.data();
+    const char* const end = p + partial_.size();
+    while (p < end && IsBlank(*p)) ++p;
+    // Blanks at the end of a text are a line that is not there.
+    if (p == end) return;
+    if (!IsMetricNameStart(*p) && *p != '#') {
+      // What nobody cut: bytes that can begin no line, such as the NULs that a
+      // power cut leaves.
+      partial_.push_back('\n');
+      return lines_.ParseLines(partial_.data(),
+                               partial_.data() + partial_.size());
+    }
+    lines_.RejectLine(SyntaxProblem::kLineEnd, partial_, partial_.size(),
+                      "last line does not end in a newline",
+                      "the text may be cut; end every line in LF");
+  }
+
+ private:
+  // Keeps a line's beginning; one that is too long is told of once and not
+  // kept.
+  void Carry(const char* begin, const char* end) {
+    if (skipping_) return;
+    partial_.append(begin, static_cast<size_t>(end - begin));
+    if (partial_.size() <= lines_.max_line_bytes() + 1) return;
+    lines_.RejectLine(
+        SyntaxProblem::kLineTooLong, absl::string_view(partial_).substr(0, 200),
+        0,
+        absl::StrCat("line is longer than ", lines_.max_line_bytes(), " bytes"),
+        "");
+    skipping_ = true;
+    partial_.clear();
+    partial_.shrink_to_fit();
+  }
+
+  LineParser lines_;
+  std::string partial_;
+  bool skipping_ = false;
+};
+
+TextParser::TextParser(TextVisitor& visitor, size_t max_line_bytes)
+    : impl_(std::make_unique<Impl>(visitor, max_line_bytes)) {}
+TextParser::~TextParser() = default;
+void TextParser::Feed(absl::string_view text) { impl_->Feed(text); }
+void TextParser::Finish() { impl_->Finish(); }
+
+void ParseText(absl::string_view text, TextVisitor& visitor) {
+  TextParser parser(visitor);
+  parser.Feed(text);
+  parser.Finish();
+}
+
+}  // namespace promfile

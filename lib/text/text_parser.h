@@ -1,0 +1,43 @@
+#ifndef PROMFILE_TEXT_TEXT_PARSER_H_
+#define PROMFILE_TEXT_TEXT_PARSER_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "promfile/text/text_visitor.h"
+
+namespace promfile {
+
+// The grammar of the Prometheus text format 0.0.4, exactly as the parser of
+// node_exporter 1.5.0 reads it, in one pass over the bytes; docs/FORMAT.md is
+// the grammar in words. It knows lines only: what a line means for its family
+// (a second TYPE, a duplicate) is the visitor's business.
+//
+// Text arrives in pieces of any size, cut anywhere. Samples are told as views
+// into the piece; only a line that is cut between two pieces is copied. Nothing
+// is allocated per sample. Memory: one line of at most `max_line_bytes`.
+// Borrows `visitor`. Not thread-safe.
+class TextParser {
+ public:
+  explicit TextParser(TextVisitor& visitor,
+                      size_t max_line_bytes = size_t{64} << 20);
+  ~TextParser();
+  TextParser(const TextParser&) = delete;
+  TextParser& operator=(const TextParser&) = delete;
+
+  void Feed(absl::string_view text);
+  // The text has ended: tells of a last line without a line feed.
+  void Finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same for a text that is in memory as a whole.
+void ParseText(absl::string_view text, TextVisitor& visitor);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_TEXT_PARSER_H_

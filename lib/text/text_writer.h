@@ -1,0 +1,22 @@
+#ifndef PROMFILE_TEXT_TEXT_WRITER_H_
+#define PROMFILE_TEXT_TEXT_WRITER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "promfile/exposition/metric_family.h"
+
+namespace promfile {
+
+// The canonical text of `families`: for each, HELP, TYPE and its samples in the
+// given order, values as Go writes them. ParseFamilies reads the same families
+// back from it.
+//
+// InvalidArgument for what no text can say: "metric name 'a-b' is not
+// [a-zA-Z_:][a-zA-Z0-9_:]*". Whether a collector takes the text is
+// ValidateText's business.
+absl::StatusOr<std::string> WriteText(const Families& families);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_TEXT_WRITER_H_
