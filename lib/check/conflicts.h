@@ -1,0 +1,79 @@
+#ifndef PROMFILE_CHECK_CONFLICTS_H_
+#define PROMFILE_CHECK_CONFLICTS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "promfile/check/file_report.h"
+#include "promfile/check/series_set.h"
+#include "promfile/text/family_index.h"
+#include "promfile/text/keyed_hash.h"
+
+namespace promfile {
+
+// Finds what files that are fine alone do to each other in one scrape: the same
+// series twice, one family with two types or two help texts, a family that has
+// the name of a part of another. Pure; not thread-safe.
+//
+// Reports must come from validators with one `hash_key`, the one given here,
+// and with `keep_series`. A file that every collector rejects contributes
+// nothing.
+class ConflictChecker {
+ public:
+  ConflictChecker(uint64_t key_a, uint64_t key_b)
+      : hash_(key_a, key_b), index_(hash_) {}
+
+  // Remembers the families and series of `file`.
+  void Add(const std::string& file, FileReport report);
+
+  // What is wrong between `file` and the files remembered so far. The findings
+  // are about `file` and its lines.
+  std::vector<Finding> Compare(const std::string& file,
+                               const FileReport& report);
+
+  // The same with the findings about the remembered file, which must be the
+  // only one: what would `file` be, beside this one?
+  std::vector<Finding> CompareWithOnly(const std::string& file,
+                                       const FileReport& report);
+
+ private:
+  // A family as one file has it.
+  struct Mention {
+    uint32_t file = 0;
+    FamilySummary summary;
+    bool listed = false;  // its series are in series_
+  };
+  struct Origin {
+    uint32_t file = 0;
+    uint32_t line = 0;
+  };
+  // Two files' families that cannot be scraped together.
+  struct Clash {
+    RuleId rule;
+    const FamilySummary* compared;
+    const Mention* remembered;
+    uint32_t compared_line;
+    uint32_t remembered_line;
+  };
+
+  std::vector<Clash> FindClashes(const FileReport& report);
+  void FindSharedSeries(const FamilySummary& family,
+                        std::vector<Mention>* known,
+                        std::vector<Clash>* clashes);
+  Hash128 SeriesHash(const FamilySummary& family,
+                     const SeriesFingerprint& series) const;
+  Finding Describe(const Clash& clash, bool about_compared,
+                   const std::string& about, const std::string& other) const;
+
+  KeyedHash hash_;
+  FamilyIndex index_;
+  std::vector<std::string> files_;
+  std::vector<std::vector<Mention>> mentions_;  // by family number
+  SeriesSet series_;  // numbers are indexes of origins_
+  std::vector<Origin> origins_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_CONFLICTS_H_

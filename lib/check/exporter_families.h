@@ -1,0 +1,27 @@
+#ifndef PROMFILE_CHECK_EXPORTER_FAMILIES_H_
+#define PROMFILE_CHECK_EXPORTER_FAMILIES_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "promfile/exposition/metric_type.h"
+
+namespace promfile {
+
+// The families of a node_exporter 1.5.0 with its default collectors, by name in
+// byte order: a file that has one of them loses series or replaces the
+// exporter's.
+absl::Span<const absl::string_view> ExporterFamilies();
+
+// The exporter's family that a family of this name and type would fight with,
+// or an empty view: one of the same name, or one that is a part of the other by
+// its suffix.
+absl::string_view ClashingExporterFamily(absl::string_view name,
+                                         MetricType type);
+
+// True for the series that Prometheus itself adds to every scrape: up and
+// scrape_*.
+bool IsPrometheusOwn(absl::string_view name);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_EXPORTER_FAMILIES_H_

@@ -1,0 +1,57 @@
+#include "promfile/check/finding_list.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "promfile/text/printable.h"
+
+namespace promfile {
+
+bool FindingList::Count(RuleId rule) {
+  const RuleInfo& info = Rule(rule);
+  for (size_t i = 0; i < kCollectorCount; ++i) {
+    if (info.effects[i] == Effect::kReject) rejected_[i] = true;
+    worst_[i] = std::max(worst_[i], info.effects[i]);
+  }
+  size_t& counted = info.severity == Severity::kError ? errors_ : others_;
+  if (++counted <= max_findings_) return true;
+  ++findings_.left_out;
+  return false;
+}
+
+void FindingList::Add(RuleId rule, const TextLine& line, Position at,
+                      std::string family, std::string message,
+                      std::string remedy) {
+  if (!Count(rule)) return;
+  Finding finding;
+  finding.rule = rule;
+  finding.at = at;
+  finding.family = std::move(family);
+  finding.message = std::move(message);
+  finding.remedy = std::move(remedy);
+  Excerpt excerpt = MakeExcerpt(line.text, at.column);
+  finding.excerpt = std::move(excerpt.text);
+  finding.caret = excerpt.caret;
+  findings_.list.push_back(std::move(finding));
+}
+
+void FindingList::Add(Finding finding) {
+  if (Count(finding.rule)) findings_.list.push_back(std::move(finding));
+}
+
+Effects FindingList::verdict() const {
+  Effects verdict = worst_;
+  for (size_t i = 0; i < kCollectorCount; ++i) {
+    if (rejected_[i]) verdict[i] = Effect::kReject;
+  }
+  return verdict;
+}
+
+Findings FindingList::Take() {
+  std::stable_sort(
+      findings_.list.begin(), findings_.list.end(),
+      [](const Finding& a, const Finding& b) { return a.at < b.at; });
+  return std::move(findings_);
+}
+
+}  // namespace promfile

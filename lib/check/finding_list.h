@@ -1,0 +1,42 @@
+#ifndef PROMFILE_CHECK_FINDING_LIST_H_
+#define PROMFILE_CHECK_FINDING_LIST_H_
+
+#include <string>
+
+#include "promfile/check/collector_profile.h"
+#include "promfile/check/finding.h"
+#include "promfile/text/text_visitor.h"
+
+namespace promfile {
+
+// Gathers the findings of one file, errors and the rest each up to a bound, and
+// the verdict that follows from all of them.
+class FindingList {
+ public:
+  explicit FindingList(size_t max_findings) : max_findings_(max_findings) {}
+
+  // `line` is where the finding is, for its excerpt. Strings are printable.
+  void Add(RuleId rule, const TextLine& line, Position at, std::string family,
+           std::string message, std::string remedy = "");
+  // A finding that has everything it needs.
+  void Add(Finding finding);
+
+  // A file that a collector rejects cannot damage or crash it any more.
+  Effects verdict() const;
+  // In the order of the text. Once.
+  Findings Take();
+
+ private:
+  bool Count(RuleId rule);
+
+  size_t max_findings_;
+  size_t errors_ = 0;
+  size_t others_ = 0;
+  bool rejected_[kCollectorCount] = {};
+  Effects worst_ = {Effect::kAccept, Effect::kAccept};
+  Findings findings_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_FINDING_LIST_H_

@@ -1,0 +1,164 @@
+#include "promfile/check/rules.h"
+
+namespace promfile {
+namespace {
+
+constexpr Effects kAccepted = {Effect::kAccept, Effect::kAccept};
+constexpr Effects kRejects = {Effect::kReject, Effect::kReject};
+constexpr Effects kDamages = {Effect::kDamage, Effect::kDamage};
+constexpr Effects kCrashes = {Effect::kCrash, Effect::kCrash};
+
+constexpr RuleInfo kRules[] = {
+    {RuleId::kSyntax, "syntax", Severity::kError, kRejects,
+     "A line that is neither a comment, nor a sample, nor empty."},
+    {RuleId::kLineEnd, "line-end", Severity::kError, kRejects,
+     "Every line ends in a line feed, the last one and comments too."},
+    {RuleId::kByteOrderMark, "byte-order-mark", Severity::kError, kRejects,
+     "The text begins with a byte order mark."},
+    {RuleId::kCarriageReturn, "carriage-return", Severity::kError, kRejects,
+     "A line ends in CR LF instead of LF."},
+    {RuleId::kMetricName, "metric-name", Severity::kError, kRejects,
+     "A metric name is [a-zA-Z_:][a-zA-Z0-9_:]*."},
+    {RuleId::kLabelSyntax, "label-syntax", Severity::kError, kRejects,
+     "Labels are written {name=\"value\",...} on one line."},
+    {RuleId::kLabelName, "label-name", Severity::kError, kRejects,
+     "A label name is [a-zA-Z_][a-zA-Z0-9_]*."},
+    {RuleId::kNameLabel, "name-label", Severity::kError, kRejects,
+     "The label __name__ is the metric's name and cannot be written."},
+    {RuleId::kRepeatedLabel, "repeated-label", Severity::kError, kRejects,
+     "A sample has a label name twice."},
+    {RuleId::kLabelValue, "label-value", Severity::kError, kRejects,
+     "A label value is closed by a quote on its line."},
+    {RuleId::kLabelUtf8, "label-utf8", Severity::kError, kRejects,
+     "A label value is valid UTF-8."},
+    {RuleId::kEscape, "escape", Severity::kError, kRejects,
+     "In a label value only \\\\, \\\" and \\n are escapes."},
+    {RuleId::kQuotedName,
+     "quoted-name",
+     Severity::kError,
+     {Effect::kReject, Effect::kAccept},
+     "A name in quotes is read by newer collectors only."},
+    {RuleId::kNamelessSample,
+     "nameless-sample",
+     Severity::kError,
+     {Effect::kReject, Effect::kCrash},
+     "A sample line has no metric name before its braces."},
+    {RuleId::kValue, "value", Severity::kError, kRejects,
+     "A sample has a value that Go reads as a decimal number."},
+    {RuleId::kNumberRange, "number-range", Severity::kError, kRejects,
+     "A number is within the range of a double."},
+    {RuleId::kAfterValue, "after-value", Severity::kError, kRejects,
+     "Nothing stands between a value and the end of its line."},
+    {RuleId::kTimestamp, "timestamp", Severity::kError, kRejects,
+     "A sample in a textfile has no timestamp."},
+    {RuleId::kCommentName, "comment-name", Severity::kError, kRejects,
+     "HELP and TYPE are followed by a metric name and a blank."},
+    {RuleId::kHelpEscape, "help-escape", Severity::kError, kRejects,
+     "In a HELP text only \\\\ and \\n are escapes."},
+    {RuleId::kHelpQuoteEscape,
+     "help-quote-escape",
+     Severity::kError,
+     {Effect::kReject, Effect::kAccept},
+     "In a HELP text \\\" is an escape for newer collectors only."},
+    {RuleId::kUnknownType, "unknown-type", Severity::kError, kRejects,
+     "A type is counter, gauge, histogram, summary or untyped."},
+    {RuleId::kGaugehistogramWord,
+     "gaugehistogram-word",
+     Severity::kError,
+     {Effect::kReject, Effect::kCrash},
+     "The type gaugehistogram is unknown to 1.5.0 and crashes newer "
+     "exporters."},
+    {RuleId::kSecondHelp, "second-help", Severity::kError, kRejects,
+     "A family has one HELP line."},
+    {RuleId::kSecondType, "second-type", Severity::kError, kRejects,
+     "A family has one TYPE line."},
+    {RuleId::kTypeAfterSample, "type-after-sample", Severity::kError, kRejects,
+     "A TYPE line stands before the family's samples."},
+    {RuleId::kBound, "bound", Severity::kError, kRejects,
+     "le in a histogram and quantile in a summary are numbers."},
+    {RuleId::kReservedLabel, "reserved-label", Severity::kError, kCrashes,
+     "Label names that begin with __ crash the exporter."},
+    {RuleId::kGaugeHistogram, "gauge-histogram", Severity::kError, kCrashes,
+     "A family of type gauge_histogram crashes the exporter."},
+    {RuleId::kGaugeHistogramPart,
+     "gauge-histogram-part",
+     Severity::kError,
+     {Effect::kAccept, Effect::kCrash},
+     "A _bucket, _sum or _count of a gauge_histogram crashes newer exporters."},
+    {RuleId::kDuplicateSeries, "duplicate-series", Severity::kError, kDamages,
+     "A series stands in a file once."},
+    {RuleId::kSuffixCollision, "suffix-collision", Severity::kError, kDamages,
+     "A family is not named like a part of a histogram or summary."},
+    {RuleId::kExporterFamily, "exporter-family", Severity::kError, kDamages,
+     "A family is not named like one of the exporter's own."},
+    {RuleId::kForgedSeries, "forged-series", Severity::kError, kAccepted,
+     "up and scrape_* replace what Prometheus itself says of the target."},
+    {RuleId::kHelpUtf8, "help-utf8", Severity::kError, kAccepted,
+     "A HELP text that is not UTF-8 makes Prometheus drop the rest of the "
+     "scrape."},
+    {RuleId::kNegativeCount,
+     "negative-count",
+     Severity::kError,
+     {Effect::kAccept, Effect::kReject},
+     "A histogram's counts are not negative."},
+    {RuleId::kBrokenCount, "broken-count", Severity::kWarning, kAccepted,
+     "Counts are whole numbers below 2^64; others arrive altered."},
+    {RuleId::kIgnoredSample, "ignored-sample", Severity::kWarning, kAccepted,
+     "A sample of a histogram or summary without a bound is ignored."},
+    {RuleId::kRepeatedBucket, "repeated-bucket", Severity::kWarning, kAccepted,
+     "Of two equal buckets, quantiles, sums or counts the last one counts."},
+    {RuleId::kPaddedLabels, "padded-labels", Severity::kWarning, kAccepted,
+     "Samples of one family have different label names; missing ones arrive "
+     "empty."},
+    {RuleId::kNegativeZero, "negative-zero", Severity::kWarning, kAccepted,
+     "Negative zero arrives as 0."},
+    {RuleId::kTypeConflict, "type-conflict", Severity::kError, kDamages,
+     "A family has one type in all files."},
+    {RuleId::kHelpConflict, "help-conflict", Severity::kError, kDamages,
+     "A family has the same HELP text in all files, or in none."},
+    {RuleId::kSharedSeries, "shared-series", Severity::kError, kDamages,
+     "A series stands in one file only."},
+    {RuleId::kSharedSuffix, "shared-suffix", Severity::kError, kDamages,
+     "A family is not named like a part of another file's histogram or "
+     "summary."},
+    {RuleId::kFifo,
+     "fifo",
+     Severity::kError,
+     {Effect::kHang, Effect::kHang},
+     "A FIFO named *.prom blocks every scrape."},
+    {RuleId::kDirectoryEntry,
+     "directory-entry",
+     Severity::kError,
+     {Effect::kAccept, Effect::kReject},
+     "A directory is named *.prom."},
+    {RuleId::kUnreadable, "unreadable", Severity::kError, kRejects,
+     "A file named *.prom cannot be opened."},
+    {RuleId::kFileName, "file-name", Severity::kError, kCrashes,
+     "A file name that is not UTF-8 crashes the exporter."},
+    {RuleId::kEmpty, "empty", Severity::kError, kAccepted,
+     "There is no sample to publish."},
+    {RuleId::kLimit, "limit", Severity::kError, kAccepted,
+     "The input is larger than a writer may publish."},
+    {RuleId::kNotAllowed, "not-allowed", Severity::kError, kAccepted,
+     "This producer may not publish a family of this name."},
+};
+
+}  // namespace
+
+const char* SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kAdvice:
+      return "advice";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return "";
+}
+
+absl::Span<const RuleInfo> Rules() { return kRules; }
+
+const RuleInfo& Rule(RuleId id) { return kRules[static_cast<int>(id)]; }
+
+}  // namespace promfile

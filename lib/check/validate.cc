@@ -1,0 +1,549 @@
+#include "promfile/check/validate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "promfile/check/exporter_families.h"
+#include "promfile/check/finding_list.h"
+#include "promfile/check/series_set.h"
+#include "promfile/check/syntax_rules.h"
+#include "promfile/exposition/names.h"
+#include "promfile/exposition/value.h"
+#include "promfile/text/family_index.h"
+#include "promfile/text/keyed_hash.h"
+#include "promfile/text/printable.h"
+#include "promfile/text/text_parser.h"
+
+namespace promfile {
+namespace {
+
+// What the hashes of one SeriesSet stand for.
+enum Salt : uint64_t {
+  kSeries = 1,
+  kSpelledSeries,
+  kPartOfSeries,
+  kLabelNameOfFamily
+};
+
+// Set on the line number of a series some of whose label values are empty: a
+// second spelling of the same series is another metric to the collector's
+// parser, and becomes a duplicate when missing labels are filled in.
+constexpr uint32_t kHasEmptyLabels = 0x80000000;
+
+bool IsCompound(MetricType type) {
+  return type == MetricType::kHistogram || type == MetricType::kSummary;
+}
+
+}  // namespace
+
+Limits NoLimits() {
+  Limits limits;
+  limits.series = ~uint64_t{0};
+  limits.name_bytes = limits.label_value_bytes = limits.labels = ~size_t{0};
+  limits.line_bytes = size_t{64} << 20;
+  return limits;
+}
+
+class Validator::Impl final : public TextVisitor {
+ public:
+  explicit Impl(const ValidateOptions& options)
+      : options_(options),
+        hash_(options.hash_key[0], options.hash_key[1]),
+        index_(hash_),
+        findings_(options.max_findings),
+        parser_(*this, options.limits.line_bytes) {}
+
+  void Feed(absl::string_view text) { parser_.Feed(text); }
+  FileReport Finish();
+
+  void OnSample(const SampleLine& sample) override;
+  void OnHelp(const HelpLine& help) override;
+  void OnType(const TypeLine& type) override;
+  void OnSyntaxError(const SyntaxError& error) override {
+    findings_.Add(RuleOf(error.problem), error.line, error.at, "",
+                  error.message, error.remedy);
+  }
+
+ private:
+  struct Family {
+    bool typed_by_line = false;
+    bool has_help = false;
+    std::string help;
+    uint32_t line = 0;
+    uint32_t first_sample = 0;  // line; 0 if there is none
+    // Of the label names that pad every series: how many, the sum of their
+    // hashes, and the fewest that a series has.
+    uint32_t label_names = 0;
+    uint32_t fewest_labels = ~uint32_t{0};
+    uint64_t label_names_hash = 0;
+    Finding bad_help;  // waits for the first sample
+    std::vector<SeriesFingerprint> series;
+  };
+
+  // What the labels of a sample add up to.
+  struct Labels {
+    Hash128 with_value;  // sum over the labels whose value is not empty
+    Hash128 empty;       // sum over the others
+    bool has_empty = false;
+    uint32_t count = 0;
+    absl::string_view
+        bound;  // the value of le or quantile, in a family that has one
+  };
+
+  uint32_t FamilyOf(absl::string_view name, uint32_t line);
+  void OnFirstSample(const SampleLine& sample, uint32_t number,
+                     MetricType type);
+  Labels ReadLabels(const SampleLine& sample, absl::string_view bound_name);
+  void NoteLabelNames(const SampleLine& sample, const Labels& labels,
+                      absl::string_view bound_name);
+  void CheckLimits(const SampleLine& sample);
+  void OnSimpleSample(const SampleLine& sample, const Labels& labels);
+  void OnCompoundSample(const SampleLine& sample, const Labels& labels,
+                        MetricType type);
+  void NoteCompoundSeries(const SampleLine& sample, const Labels& labels,
+                          Hash128 series);
+  void CheckCount(const SampleLine& sample, MetricType type,
+                  absl::string_view what);
+  void KeepSeries(const SampleLine& sample, const Labels& labels) {
+    if (!options_.keep_series) return;
+    families_[family_].series.push_back(
+        {labels.with_value.high, labels.with_value.low, sample.line.number});
+  }
+  void AddAt(RuleId rule, const SampleLine& sample, absl::string_view token,
+             std::string message, std::string remedy = "") {
+    findings_.Add(rule, sample.line, sample.line.At(token),
+                  index_.name(family_), std::move(message), std::move(remedy));
+  }
+
+  const ValidateOptions options_;
+  const KeyedHash hash_;
+  FamilyIndex index_;
+  std::vector<Family> families_;
+  SeriesSet seen_;
+  FindingList findings_;
+  uint64_t samples_ = 0;
+
+  // Of the sample line before.
+  uint32_t family_ = FamilyIndex::kNone;
+  FamilyPart part_ = FamilyPart::kWhole;
+  bool resolved_ =
+      false;  // family_ and part_ hold for the next line of the same name
+  bool same_family_ = false;
+  std::vector<Hash128> name_hashes_;
+  Hash128 last_series_;
+  bool has_last_series_ = false;
+
+  TextParser parser_;  // last: it calls back
+};
+
+uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
+  const FamilyIndex::Match match = index_.Resolve(name);
+  part_ = match.part;
+  if (match.family != FamilyIndex::kNone) return match.family;
+  families_.emplace_back();
+  families_.back().line = line;
+  return index_.Add(name);
+}
+
+void Validator::Impl::OnHelp(const HelpLine& help) {
+  resolved_ = false;
+  const uint32_t number = FamilyOf(help.name, help.line.number);
+  if (!help.help.has_value()) return;
+  Family& family = families_[number];
+  if (family.has_help) {
+    findings_.Add(RuleId::kSecondHelp, help.line, help.line.At(help.name),
+                  index_.name(number),
+                  absl::StrCat("second HELP for metric family '",
+                               index_.name(number), "'"),
+                  "keep one of them");
+    return;
+  }
+  family.has_help = true;
+  family.help = std::string(*help.help);
+  if (IsUtf8(*help.help)) return;
+  // Harmless until the family has a sample.
+  Finding& bad = family.bad_help;
+  bad.rule = RuleId::kHelpUtf8;
+  bad.at = help.line.At(*help.help);
+  bad.family = index_.name(number);
+  bad.message = absl::StrCat("help text of '", index_.name(number),
+                             "' is not valid UTF-8");
+  bad.remedy = "Prometheus would drop the rest of the scrape";
+  Excerpt excerpt = MakeExcerpt(help.line.text, bad.at.column);
+  bad.excerpt = std::move(excerpt.text);
+  bad.caret = excerpt.caret;
+  if (family.first_sample != 0) findings_.Add(std::move(bad));
+}
+
+void Validator::Impl::OnType(const TypeLine& type) {
+  resolved_ = false;
+  const uint32_t number = FamilyOf(type.name, type.line.number);
+  if (!type.type.has_value()) return;
+  if (index_.type(number).has_value()) {
+    const bool second = families_[number].typed_by_line;
+    findings_.Add(
+        second ? RuleId::kSecondType : RuleId::kTypeAfterSample, type.line,
+        type.line.At(type.name), index_.name(number),
+        absl::StrCat(second ? "second TYPE for metric family '"
+                            : "TYPE after samples of metric family '",
+                     index_.name(number), "'"),
+        second ? "keep one of them" : "write TYPE before the first sample");
+    return;
+  }
+  index_.set_type(number, *type.type);
+  families_[number].typed_by_line = true;
+}
+
+void Validator::Impl::OnSample(const SampleLine& sample) {
+  if (sample.same_name && resolved_) {
+    same_family_ = true;
+  } else {
+    const uint32_t before = family_;
+    family_ = FamilyOf(sample.name, sample.line.number);
+    same_family_ = before == family_;
+    resolved_ = true;
+  }
+  if (!index_.type(family_).has_value())
+    index_.set_type(family_, MetricType::kUntyped);
+  const MetricType type = *index_.type(family_);
+  if (families_[family_].first_sample == 0)
+    OnFirstSample(sample, family_, type);
+  ++samples_;
+
+  absl::string_view bound_name;
+  if (type == MetricType::kHistogram) bound_name = "le";
+  if (type == MetricType::kSummary) bound_name = "quantile";
+  const Labels labels = ReadLabels(sample, bound_name);
+  NoteLabelNames(sample, labels, bound_name);
+  CheckLimits(sample);
+  if (sample.value[0] == '-') {
+    double value = -1;
+    if (ParseValue(sample.value, &value) && value == 0) {
+      AddAt(RuleId::kNegativeZero, sample, sample.value,
+            "negative zero arrives as 0");
+    }
+  }
+  IsCompound(type) ? OnCompoundSample(sample, labels, type)
+                   : OnSimpleSample(sample, labels);
+}
+
+void Validator::Impl::OnFirstSample(const SampleLine& sample, uint32_t number,
+                                    MetricType type) {
+  Family& family = families_[number];
+  family.first_sample = sample.line.number;
+  const std::string& name = index_.name(number);
+  if (!family.bad_help.message.empty())
+    findings_.Add(std::move(family.bad_help));
+  if (type == MetricType::kGaugeHistogram) {
+    AddAt(RuleId::kGaugeHistogram, sample, sample.name,
+          absl::StrCat("a sample of gauge_histogram '", name,
+                       "' crashes the exporter"),
+          "use the types histogram or gauge");
+  }
+  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+    const absl::string_view stem = WithoutSuffix(name, suffix);
+    const uint32_t whole =
+        stem.empty() ? FamilyIndex::kNone : index_.Find(stem);
+    if (whole != FamilyIndex::kNone &&
+        index_.type(whole) == MetricType::kGaugeHistogram) {
+      AddAt(RuleId::kGaugeHistogramPart, sample, sample.name,
+            absl::StrCat("a sample of gauge_histogram '", stem,
+                         "' crashes newer exporters"),
+            "use the types histogram or gauge");
+    }
+  }
+  const absl::string_view clash = ClashingExporterFamily(name, type);
+  if (!clash.empty()) {
+    AddAt(RuleId::kExporterFamily, sample, sample.name,
+          absl::StrCat("metric family '", name,
+                       "' clashes with the exporter's own '", clash, "'"),
+          "choose a name of your own");
+  }
+  if (IsPrometheusOwn(name)) {
+    AddAt(RuleId::kForgedSeries, sample, sample.name,
+          absl::StrCat("'", name,
+                       "' replaces what Prometheus itself says of the target"),
+          "choose a name of your own");
+  }
+  if (options_.names != nullptr) {
+    const absl::Status allowed = options_.names->Check(name);
+    if (!allowed.ok()) {
+      AddAt(RuleId::kNotAllowed, sample, sample.name,
+            absl::StrCat("metric family '", Printable(name),
+                         "' may not be published: it ", allowed.message()));
+    }
+  }
+  // A family and a part of another that come out under one name: chance decides
+  // which of them is lost.
+  const auto collide = [&](absl::string_view part, absl::string_view whole) {
+    AddAt(RuleId::kSuffixCollision, sample, sample.name,
+          absl::StrCat("metric family '", Printable(part),
+                       "' has the name of a part of '", Printable(whole), "'"),
+          "rename one of them, or write TYPE before the first sample");
+  };
+  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+    const bool bucket = suffix == "_bucket";
+    const absl::string_view stem = WithoutSuffix(name, suffix);
+    if (!stem.empty()) {
+      const uint32_t whole = index_.Find(stem);
+      if (whole != FamilyIndex::kNone && families_[whole].first_sample != 0) {
+        const absl::optional<MetricType> other = index_.type(whole);
+        if (other == MetricType::kHistogram ||
+            (other == MetricType::kSummary && !bucket)) {
+          collide(name, stem);
+        }
+      }
+    }
+    if (type != MetricType::kHistogram &&
+        (type != MetricType::kSummary || bucket))
+      continue;
+    const uint32_t part = index_.Find(absl::StrCat(name, suffix));
+    if (part != FamilyIndex::kNone && families_[part].first_sample != 0) {
+      collide(index_.name(part), name);
+    }
+  }
+}
+
+Validator::Impl::Labels Validator::Impl::ReadLabels(
+    const SampleLine& sample, absl::string_view bound_name) {
+  Labels labels;
+  if (name_hashes_.size() < sample.labels.size())
+    name_hashes_.resize(sample.labels.size());
+  for (size_t i = 0; i < sample.labels.size(); ++i) {
+    const RawLabel& label = sample.labels[i];
+    if (i >= sample.same_label_names) {
+      name_hashes_[i] = hash_(label.name);
+    }
+    if (absl::StartsWith(label.name, "__")) {
+      AddAt(RuleId::kReservedLabel, sample, label.name,
+            absl::StrCat("label name '", Printable(label.name),
+                         "' crashes the exporter"),
+            "names that begin with __ are reserved");
+    }
+    if (!bound_name.empty() && label.name == bound_name) {
+      labels.bound = label.value;
+      continue;
+    }
+    ++labels.count;
+    const Hash128 hash = hash_(label.value, name_hashes_[i]);
+    Hash128& sum = label.value.empty() ? labels.empty : labels.with_value;
+    labels.has_empty |= label.value.empty();
+    sum.high += hash.high;
+    sum.low += hash.low;
+  }
+  return labels;
+}
+
+void Validator::Impl::NoteLabelNames(const SampleLine& sample,
+                                     const Labels& labels,
+                                     absl::string_view bound_name) {
+  Family& family = families_[family_];
+  family.fewest_labels = std::min(family.fewest_labels, labels.count);
+  // The names that the line before had at the same places are known.
+  const size_t known = same_family_ ? sample.same_label_names : 0;
+  for (size_t i = known; i < sample.labels.size(); ++i) {
+    if (!bound_name.empty() && sample.labels[i].name == bound_name) continue;
+    Hash128 hash = hash_.Mix(name_hashes_[i], kLabelNameOfFamily);
+    hash = hash_.Mix(hash, family_);
+    if (seen_.FindOrAdd(hash, 0) != nullptr) continue;
+    ++family.label_names;
+    family.label_names_hash += name_hashes_[i].high;
+  }
+}
+
+void Validator::Impl::CheckLimits(const SampleLine& sample) {
+  const Limits& limits = options_.limits;
+  const auto exceed = [&](absl::string_view token, absl::string_view what,
+                          size_t size, uint64_t limit, absl::string_view unit) {
+    AddAt(RuleId::kLimit, sample, token,
+          absl::StrCat(what, " has ", size, " ", unit, ", at most ", limit,
+                       " are allowed"));
+  };
+  if (samples_ == limits.series + 1) {
+    AddAt(RuleId::kLimit, sample, sample.name,
+          absl::StrCat("more than ", limits.series, " series"),
+          "raise the limit with --max-series");
+  }
+  if (!sample.same_name && sample.name.size() > limits.name_bytes) {
+    exceed(sample.name, "metric name", sample.name.size(), limits.name_bytes,
+           "bytes");
+  }
+  if (sample.labels.size() > limits.labels) {
+    exceed(sample.name, "sample", sample.labels.size(), limits.labels,
+           "labels");
+  }
+  for (const RawLabel& label : sample.labels) {
+    if (label.value.size() > limits.label_value_bytes) {
+      exceed(label.value,
+             absl::StrCat("value of label '", Printable(label.name), "'"),
+             label.value.size(), limits.label_value_bytes, "bytes");
+    }
+    if (label.name.size() > limits.name_bytes) {
+      exceed(label.name, "label name", label.name.size(), limits.name_bytes,
+             "bytes");
+    }
+  }
+}
+
+void Validator::Impl::OnSimpleSample(const SampleLine& sample,
+                                     const Labels& labels) {
+  const Hash128 series =
+      hash_.Mix(labels.with_value, kSeries | uint64_t{family_} << 8);
+  const uint32_t* const first = seen_.FindOrAdd(series, sample.line.number);
+  if (first == nullptr) return KeepSeries(sample, labels);
+  AddAt(RuleId::kDuplicateSeries, sample, sample.name,
+        absl::StrCat("series of '", Printable(sample.name), "' stands in line ",
+                     *first, " already"),
+        labels.has_empty ? "a label with an empty value is like none"
+                         : "keep one of them, or tell them apart by a label");
+}
+
+void Validator::Impl::OnCompoundSample(const SampleLine& sample,
+                                       const Labels& labels, MetricType type) {
+  const bool histogram = type == MetricType::kHistogram;
+  const absl::string_view bound_name = histogram ? "le" : "quantile";
+  double bound = std::nan("");
+  if (labels.bound.data() != nullptr && !ParseValue(labels.bound, &bound)) {
+    AddAt(RuleId::kBound, sample, labels.bound,
+          absl::StrCat("value ", Quoted(labels.bound), " of label '",
+                       bound_name, "' is not a number"),
+          "collectors read it as one in every line of the family");
+    return;
+  }
+  const Hash128 series =
+      hash_.Mix(labels.with_value, kSeries | uint64_t{family_} << 8);
+  NoteCompoundSeries(sample, labels, series);
+
+  uint64_t part_bits = 0;
+  if (part_ == FamilyPart::kCount) {
+    CheckCount(sample, type, "count");
+    part_bits = 1;
+  } else if (part_ == FamilyPart::kSum) {
+    part_bits = 2;
+  } else if (std::isnan(bound)) {
+    AddAt(RuleId::kIgnoredSample, sample, sample.name,
+          absl::StrCat("sample of ", MetricTypeName(type), " '",
+                       Printable(index_.name(family_)),
+                       "' without a number in the label '", bound_name,
+                       "' is ignored"),
+          histogram ? "write _bucket with le, _sum or _count"
+                    : "write quantile, _sum or _count");
+    return;
+  } else {
+    if (histogram) CheckCount(sample, type, "bucket");
+    bound += 0.0;  // -0 is the bound 0
+    static_assert(sizeof(bound) == sizeof(part_bits), "a double has 64 bits");
+    memcpy(&part_bits, &bound, sizeof(bound));
+    part_bits ^= 0x5DEECE66D0000003u;
+  }
+  Hash128 part = hash_.Mix(
+      labels.has_empty ? hash_.Mix(series, labels.empty.high) : series,
+      kPartOfSeries);
+  part = hash_.Mix(part, part_bits);
+  const uint32_t* const first = seen_.FindOrAdd(part, sample.line.number);
+  if (first == nullptr) return;
+  AddAt(RuleId::kRepeatedBucket, sample, sample.name,
+        absl::StrCat("this replaces the value of line ", *first,
+                     ", which is lost"),
+        "keep one of them");
+}
+
+void Validator::Impl::NoteCompoundSeries(const SampleLine& sample,
+                                         const Labels& labels, Hash128 series) {
+  if (!labels.has_empty && has_last_series_ &&
+      series.high == last_series_.high && series.low == last_series_.low) {
+    return;
+  }
+  has_last_series_ = !labels.has_empty;
+  last_series_ = series;
+
+  uint32_t number = sample.line.number;
+  if (labels.has_empty) {
+    number |= kHasEmptyLabels;
+    const Hash128 spelled =
+        hash_.Mix(hash_.Mix(series, labels.empty.low), kSpelledSeries);
+    if (seen_.FindOrAdd(spelled, number) != nullptr)
+      return;  // known by this spelling
+  }
+  uint32_t* const first = seen_.FindOrAdd(series, number);
+  if (first == nullptr) return KeepSeries(sample, labels);
+  if (!labels.has_empty && (*first & kHasEmptyLabels) == 0)
+    return;  // known by this spelling
+  AddAt(
+      RuleId::kDuplicateSeries, sample, sample.name,
+      absl::StrCat("series of '", Printable(index_.name(family_)),
+                   "' stands in line ", *first & ~kHasEmptyLabels, " already"),
+      "a label with an empty value is like none");
+  // Said once.
+  if (!labels.has_empty) *first &= ~kHasEmptyLabels;
+}
+
+void Validator::Impl::CheckCount(const SampleLine& sample, MetricType type,
+                                 absl::string_view what) {
+  double value = 0;
+  ParseValue(sample.value, &value);
+  const bool whole = value >= 0 && value < 18446744073709551616.0 &&
+                     value == std::floor(value);
+  if (whole) return;
+  const bool negative = value < 0 && type == MetricType::kHistogram;
+  AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
+        sample.value,
+        absl::StrCat(what, " ", Quoted(sample.value),
+                     " is not a whole number from 0 to 2^64"),
+        "it arrives altered");
+}
+
+FileReport Validator::Impl::Finish() {
+  parser_.Finish();
+  FileReport report;
+  for (uint32_t number = 0; number < families_.size(); ++number) {
+    Family& family = families_[number];
+    if (family.first_sample == 0) continue;
+    const std::string& name = index_.name(number);
+    if (family.fewest_labels < family.label_names) {
+      Finding finding;
+      finding.rule = RuleId::kPaddedLabels;
+      finding.at = {family.first_sample, 1};
+      finding.family = name;
+      finding.message = absl::StrCat("series of '", Printable(name),
+                                     "' have different label names; the "
+                                     "missing ones arrive as empty labels");
+      finding.remedy = "give every series of a family the same label names";
+      findings_.Add(std::move(finding));
+    }
+    FamilySummary summary;
+    summary.name = name;
+    summary.type = *index_.type(number);
+    summary.has_help = family.has_help;
+    summary.help = std::move(family.help);
+    summary.line = family.line;
+    summary.label_names = family.label_names_hash;
+    summary.series = std::move(family.series);
+    report.families.push_back(std::move(summary));
+  }
+  report.samples = samples_;
+  report.verdict = findings_.verdict();
+  report.findings = findings_.Take();
+  return report;
+}
+
+Validator::Validator(const ValidateOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+Validator::~Validator() = default;
+void Validator::Feed(absl::string_view text) { impl_->Feed(text); }
+FileReport Validator::Finish() { return impl_->Finish(); }
+
+FileReport ValidateText(absl::string_view text,
+                        const ValidateOptions& options) {
+  Validator validator(options);
+  validator.Feed(text);
+  return validator.Finish();
+}
+
+}  // namespace promfile

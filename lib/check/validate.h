@@ -1,0 +1,63 @@
+#ifndef PROMFILE_CHECK_VALIDATE_H_
+#define PROMFILE_CHECK_VALIDATE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "promfile/check/file_report.h"
+#include "promfile/check/name_pattern.h"
+
+namespace promfile {
+
+// What a producer may publish at most; every bound is inclusive.
+struct Limits {
+  uint64_t series = 100000;
+  size_t name_bytes = 128;  // metric and label names
+  size_t label_value_bytes = 4096;
+  size_t labels = 30;  // of one series
+  size_t line_bytes = 64 << 10;
+};
+
+// No bound but the one that keeps memory bounded: a line of 64 MiB.
+Limits NoLimits();
+
+struct ValidateOptions {
+  Limits limits = NoLimits();
+  // Findings kept in the report; more are only counted.
+  size_t max_findings = 1000;
+  // Keeps FamilySummary::series, 16 bytes a series.
+  bool keep_series = false;
+  // Key of the hash that tells series apart. Whoever chooses the input must not
+  // know it, or can make series that look equal.
+  uint64_t hash_key[2] = {0, 0};
+  // Families that may be published; nullptr: all. Borrowed.
+  const NamePolicy* names = nullptr;
+};
+
+// Holds one text against all rules for a single file. Text arrives in pieces of
+// any size. Memory: a line, 16 bytes a series, and the families. Not
+// thread-safe. The core is pure: no file, no clock, nothing global.
+class Validator {
+ public:
+  explicit Validator(const ValidateOptions& options);
+  ~Validator();
+  Validator(const Validator&) = delete;
+  Validator& operator=(const Validator&) = delete;
+
+  void Feed(absl::string_view text);
+  // The text has ended. Once; nothing may be fed afterwards.
+  FileReport Finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same for a text that is in memory as a whole.
+FileReport ValidateText(absl::string_view text, const ValidateOptions& options);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_VALIDATE_H_
