@@ -1,0 +1,121 @@
+#include "promfile/directory/check_directory.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/check/conflicts.h"
+#include "promfile/directory/textfile.h"
+
+namespace promfile {
+namespace {
+
+// Large enough that the calls do not matter, small enough to stay in a cache.
+constexpr size_t kBlock = 256 << 10;
+
+// Reads files with one buffer for all of them.
+class FileChecker {
+ public:
+  explicit FileChecker(const ValidateOptions& options)
+      : options_(options), buffer_(new char[kBlock]) {}
+
+  absl::StatusOr<FileReport> Check(ReadableFile& file,
+                                   const std::string& name) {
+    Validator validator(options_);
+    while (true) {
+      const absl::StatusOr<size_t> size = file.Read(buffer_.get(), kBlock);
+      if (!size.ok()) return size.status();
+      if (*size == 0) break;
+      validator.Feed(absl::string_view(buffer_.get(), *size));
+    }
+    FileReport report = validator.Finish();
+    for (Finding& finding : report.findings.list) finding.file = name;
+    return report;
+  }
+
+ private:
+  const ValidateOptions& options_;
+  // Not a vector: its bytes would be cleared first.
+  const std::unique_ptr<char[]> buffer_;
+};
+
+// Adds to a directory's report what one finding or file says.
+class ReportBuilder {
+ public:
+  explicit ReportBuilder(size_t max_findings) : max_findings_(max_findings) {}
+
+  void Add(Finding finding) {
+    Worsen(Rule(finding.rule).effects);
+    if (report.findings.list.size() < max_findings_) {
+      report.findings.list.push_back(std::move(finding));
+    } else {
+      ++report.findings.left_out;
+    }
+  }
+  void Worsen(const Effects& effects) {
+    for (size_t i = 0; i < effects.size(); ++i) {
+      report.verdict[i] = std::max(report.verdict[i], effects[i]);
+    }
+  }
+
+  DirectoryReport report;
+
+ private:
+  const size_t max_findings_;
+};
+
+}  // namespace
+
+absl::StatusOr<FileReport> CheckFile(ReadableFile& file,
+                                     const std::string& name,
+                                     const ValidateOptions& options) {
+  return FileChecker(options).Check(file, name);
+}
+
+absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
+                                               const ValidateOptions& options) {
+  const absl::StatusOr<std::vector<DirectoryEntry>> entries =
+      ListTextfiles(directory);
+  if (!entries.ok()) return entries.status();
+  ValidateOptions file_options = options;
+  file_options.keep_series = true;
+  FileChecker checker(file_options);
+  ConflictChecker conflicts(options.hash_key[0], options.hash_key[1]);
+  ReportBuilder builder(options.max_findings);
+  for (const DirectoryEntry& entry : *entries) {
+    const std::string path = absl::StrCat(directory.path(), "/", entry.name);
+    OpenedTextfile opened = OpenTextfile(directory, entry);
+    if (opened.problem.has_value()) {
+      opened.problem->file = path;
+      builder.Add(*std::move(opened.problem));
+    }
+    if (opened.file == nullptr) continue;
+    absl::StatusOr<FileReport> report = checker.Check(*opened.file, path);
+    if (!report.ok()) {
+      Finding finding;
+      finding.rule = RuleId::kUnreadable;
+      finding.file = path;
+      finding.message =
+          absl::StrCat("cannot be read: ", report.status().message());
+      builder.Add(std::move(finding));
+      continue;
+    }
+    ++builder.report.files;
+    builder.report.samples += report->samples;
+    for (Finding& finding : report->findings.list) {
+      // The file's own verdict counts: what is rejected damages nothing.
+      builder.report.findings.list.push_back(std::move(finding));
+    }
+    builder.report.findings.left_out += report->findings.left_out;
+    builder.Worsen(report->verdict);
+    for (Finding& finding : conflicts.Compare(path, *report)) {
+      builder.Add(std::move(finding));
+    }
+    conflicts.Add(path, *std::move(report));
+  }
+  return std::move(builder.report);
+}
+
+}  // namespace promfile
