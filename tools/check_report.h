@@ -1,0 +1,47 @@
+#ifndef PROMFILE_TOOLS_CHECK_REPORT_H_
+#define PROMFILE_TOOLS_CHECK_REPORT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "promfile/check/collector_profile.h"
+#include "promfile/check/finding.h"
+
+namespace promfile {
+
+// What `check` has to say about one PATH.
+struct CheckReport {
+  std::string path;
+  bool is_directory = false;
+  Effects verdict = {Effect::kAccept, Effect::kAccept};
+  uint64_t series = 0;
+  Findings findings;
+};
+
+// The collectors that a finding is about: those that do anything but accept,
+// and every one for a finding that is no matter of accepting. Pure, as all of
+// these.
+std::vector<Collector> CollectorsOf(const Finding& finding);
+
+// Drops the findings that concern none of `collectors`.
+void KeepFindingsOf(const std::vector<Collector>& collectors,
+                    CheckReport* report);
+
+// True if one of `collectors` would refuse or lose something or die, or if a
+// finding left is an error.
+bool HasErrors(const CheckReport& report,
+               const std::vector<Collector>& collectors);
+
+// The findings, and a last line about the path as a whole if there was any
+// finding or `summary` is true.
+std::string CheckReportText(const CheckReport& report,
+                            const std::vector<Collector>& collectors,
+                            bool summary);
+
+// One line of JSON, always valid UTF-8.
+std::string CheckReportJson(const CheckReport& report);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TOOLS_CHECK_REPORT_H_
