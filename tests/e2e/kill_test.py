@@ -7,9 +7,12 @@ may not trace, and beside that, the moments are chosen by chance.
 Run by hand: tests/e2e/kill_test.py bazel-bin/tools/promfile
 """
 
+import collections
 import os
 import random
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -19,8 +22,7 @@ from arrival import missing
 from exporter import Exporter
 from promfile import PLAIN_ENVIRONMENT, Promfile, Tally, content, listing
 
-MAX_SWEEP = 400
-RANDOM_KILLS = 60
+RANDOM_KILLS = 200
 
 
 def version(number, series=300):
@@ -65,7 +67,10 @@ def traced(promfile, directory, text, *inject, out="/dev/null"):
 
 
 def moments(promfile, directory, text):
-    """(first, last): the system calls of a run from the one that names its directory on; None without strace."""
+    """The system calls of a run from the one that names its directory on, as (name, how often it came before, plus 1).
+
+    None where strace is missing or may not trace.
+    """
     if not shutil.which("strace"):
         return None
     log = directory + ".strace"
@@ -73,13 +78,20 @@ def moments(promfile, directory, text):
         if traced(promfile, directory, text, out=log).returncode != 0:
             return None
         with open(log, encoding="utf-8", errors="replace") as file:
-            lines = file.read().split("\n")
-        calls = [line for line in lines if "(" in line and "resumed>" not in line]
-        first = next(i for i, line in enumerate(calls[1:], 1) if directory in line)
-        return max(1, first - 3), len(calls) + 2
+            lines = [line for line in file if re.match(r"\d+ +\w+\(", line)]
     finally:
         if os.path.exists(log):
             os.unlink(log)
+    counts = collections.Counter()
+    calls = []
+    first = None
+    for line in lines:
+        name = re.match(r"\d+ +(\w+)\(", line).group(1)
+        counts[name] += 1
+        if first is None and name != "execve" and '"%s"' % directory in line:
+            first = len(calls)
+        calls.append((name, counts[name]))
+    return calls[first:]
 
 
 def expect_old_or_new(tally, topic, what, exporter, old, new):
@@ -112,24 +124,21 @@ def main():
 
         new = version(1)
         watcher.allow(new)
-        span = moments(promfile, exporter.directory, new)
+        calls = moments(promfile, exporter.directory, new)
         old = content(exporter.path("x.prom"))
-        if span is None:
+        topic = "kills at system calls"
+        if calls is None:
             tally.not_checked("a kill at every system call: strace is missing or may not trace")
         else:
-            step = max(1, (span[1] - span[0]) // MAX_SWEEP)
-            for number in range(span[0], span[1], step):
+            for number, (name, ordinal) in enumerate(calls):
                 new = version(number + 2)
                 watcher.allow(old, new)
-                done = traced(promfile, exporter.directory, new, "-e", "inject=all:signal=KILL:when=%d" % number)
-                what = "killed at system call %d" % number
-                if done.returncode == 0:
-                    tally.expect("kills at system calls", "no kill at %d: the new file" % number, content(exporter.path("x.prom")) == new)
-                    old = new
-                else:
-                    after_kill("kills at system calls", what, new)
-            print("system calls %d to %d: %s" % (span[0], span[1], killed))
-            tally.expect("kills at system calls", "some kills came before the rename and some after it", all(killed.values()), killed)
+                done = traced(promfile, exporter.directory, new, "-e", "inject=%s:signal=KILL:when=%d" % (name, ordinal))
+                what = "before %s number %d" % (name, ordinal)
+                tally.expect(topic, what + ": killed", done.returncode == -signal.SIGKILL, done)
+                after_kill(topic, what, new)
+            print("killed before each of %d system calls: %s" % (len(calls), killed))
+            tally.expect(topic, "some kills came before the rename and some after it", all(killed.values()), killed)
 
         # The process needs milliseconds; half of that time is its own start.
         began = time.monotonic()
@@ -138,7 +147,8 @@ def main():
         for number in range(RANDOM_KILLS):
             new = version(1000000 + number)
             watcher.allow(old, new)
-            with subprocess.Popen([promfile.path, "write", "-d", exporter.directory, "x"], stdin=subprocess.PIPE,
+            command = ["--", "cat"] if number % 2 else []
+            with subprocess.Popen([promfile.path, "write", "-d", exporter.directory, "x", *command], stdin=subprocess.PIPE,
                                   stderr=subprocess.DEVNULL, env=PLAIN_ENVIRONMENT) as process:
                 process.stdin.write(new)
                 process.stdin.close()

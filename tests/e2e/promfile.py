@@ -25,24 +25,30 @@ PLAIN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 class Promfile:
-    """promfile over one directory. Every call has a time limit; exceeding it is a failure of the test."""
+    """promfile over one directory. Every call has a time limit."""
 
     def __init__(self, directory, path=None):
         self.path = path or binary()
         self.directory = directory
 
     def run(self, *arguments, stdin=b"", env=None, prefix=(), timeout=20, **more):
-        """Runs promfile with `arguments` as they are; `prefix` is a command in front of it."""
-        done = subprocess.run(
-            [*prefix, self.path, *arguments],
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**PLAIN_ENVIRONMENT, **(env or {})},
-            timeout=timeout,
-            check=False,
-            **more,
-        )
+        """Runs promfile with `arguments` as they are; `prefix` is a command in front of it.
+
+        Its code is None if it was still running after `timeout` seconds.
+        """
+        try:
+            done = subprocess.run(
+                [*prefix, self.path, *arguments],
+                input=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**PLAIN_ENVIRONMENT, **(env or {})},
+                timeout=timeout,
+                check=False,
+                **more,
+            )
+        except subprocess.TimeoutExpired:
+            return Result(None, b"", "still running after %s s" % timeout)
         return Result(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     def write(self, name, content, *options, **more):
@@ -74,7 +80,7 @@ class Tally:
         """promfile ended with `code` and its standard error has every fragment."""
         ok = result.code == code and all(fragment in result.err for fragment in fragments)
         wanted = "exit %d%s" % (code, "".join(", %r on stderr" % fragment for fragment in fragments))
-        return self.expect(topic, "%s: %s" % (what, wanted), ok, "exit %d\n%s" % (result.code, result.err))
+        return self.expect(topic, "%s: %s" % (what, wanted), ok, "exit %s\n%s" % (result.code, result.err))
 
     def not_checked(self, what):
         print("NOT CHECKED: " + what, flush=True)
@@ -87,8 +93,12 @@ class Tally:
         return 1 if self._failures or not self._counts else 0
 
 
+LOCK = b".promfile.lock"  # Writers meet at it; no collector reads it, and it stays.
+
+
 def listing(directory):
-    return sorted(os.listdir(os.fsencode(directory)))
+    """The names in a directory, LOCK left out."""
+    return sorted(name for name in os.listdir(os.fsencode(directory)) if name != LOCK)
 
 
 def content(path):

@@ -48,7 +48,7 @@ def caret_problem(case, err):
     caret = lines[carets[0]].index("^")
     excerpt = lines[carets[0] - 1]
     offending = case.content.split(b"\n")[case.line - 1]
-    if len(offending) > 60 or not all(0x20 <= byte < 0x7F and byte != 0x5C for byte in offending):
+    if len(offending) > 40 or not all(0x20 <= byte < 0x7F and byte != 0x5C for byte in offending):
         return None  # Shown cut or escaped; its columns are the unit tests' business.
     if offending.decode() not in excerpt:
         return "the offending line is not shown"
