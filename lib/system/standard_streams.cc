@@ -12,10 +12,16 @@
 namespace promfile {
 
 absl::Status FillStandardStreams() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
-    const int wrong_way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    // The lowest free number is what open() returns, and that is `fd`.
+  // One call tells for all three which are closed; it waits for nothing.
+  pollfd streams[] = {
+      {STDIN_FILENO, 0, 0}, {STDOUT_FILENO, 0, 0}, {STDERR_FILENO, 0, 0}};
+  if (RetryInterrupted([&] { return poll(streams, 3, 0); }) == -1) {
+    return ErrnoStatus(errno);
+  }
+  for (const pollfd& stream : streams) {
+    if ((stream.revents & POLLNVAL) == 0) continue;
+    const int wrong_way = stream.fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    // The lowest free number is what open() returns, and that is this one.
     if (RetryInterrupted([&] { return open("/dev/null", wrong_way); }) == -1) {
       return ErrnoStatus(errno);
     }
