@@ -57,14 +57,16 @@ class WriteReport {
     Problem(PreviousFileText(directory_.Stat(target_), edges_.now()));
   }
 
-  // Errors first: they are why the text was refused.
-  void FindingsOf(const Findings& findings) {
+  // Errors first: they are why the text was refused. In a text that was
+  // published all the same they are warnings, too.
+  void FindingsOf(const Findings& findings, bool refused) {
     size_t shown = 0;
     size_t left_out = findings.left_out;
     for (const bool errors : {true, false}) {
       if (!errors && options_.quiet) break;
       for (const Finding& finding : findings.list) {
-        const bool is_error = Rule(finding.rule).severity == Severity::kError;
+        const bool is_error =
+            refused && Rule(finding.rule).severity == Severity::kError;
         if (is_error != errors) continue;
         if (++shown > kMostFindings) {
           ++left_out;
@@ -112,7 +114,7 @@ int Write(const WriteOptions& options, const std::string& target,
   }
   const PublishResult result =
       Publish(edges.files, directory, target, input.text, options.publish);
-  report.FindingsOf(result.findings);
+  report.FindingsOf(result.findings, result.refused);
   if (result.refused) {
     report.StateOfTheWorld();
   } else if (!result.replace.status.ok()) {

@@ -31,6 +31,16 @@ WriteInput ReadFileOrStandardInput(const WriteOptions& options,
   const bool is_standard_input = options.file == "-";
   const std::string source =
       is_standard_input ? "standard input" : QuotedWhole(options.file);
+  if (!is_standard_input && options.timeout != absl::InfiniteDuration()) {
+    const absl::StatusOr<FileInfo> info = edges.files.Stat(options.file);
+    if (info.ok() && info->kind != FileInfo::Kind::kRegular &&
+        info->kind != FileInfo::Kind::kDirectory) {
+      return Failed(kExitUsage,
+                    absl::StrCat("'--timeout' cannot watch ", source, ", ",
+                                 KindName(info->kind),
+                                 "; redirect it to standard input"));
+    }
+  }
   absl::StatusOr<std::unique_ptr<ReadableFile>> file =
       is_standard_input ? edges.standard_input(options.timeout)
                         : edges.files.OpenForReading(options.file);
