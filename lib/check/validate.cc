@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "promfile/check/bound_cache.h"
 #include "promfile/check/exporter_families.h"
 #include "promfile/check/finding_list.h"
+#include "promfile/check/label_sums.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/syntax_rules.h"
 #include "promfile/exposition/names.h"
@@ -23,22 +25,13 @@
 namespace promfile {
 namespace {
 
-// What the hashes of one SeriesSet stand for.
-enum Salt : uint64_t {
-  kSeries = 1,
-  kSpelledSeries,
-  kPartOfSeries,
-  kLabelNameOfFamily
-};
+// What the hashes in the set of a family stand for, besides its series.
+enum Salt : uint64_t { kSpelledSeries = 1, kPartOfSeries, kLabelName };
 
 // Set on the line number of a series some of whose label values are empty: a
 // second spelling of the same series is another metric to the collector's
 // parser, and becomes a duplicate when missing labels are filled in.
 constexpr uint32_t kHasEmptyLabels = 0x80000000;
-
-bool IsCompound(MetricType type) {
-  return type == MetricType::kHistogram || type == MetricType::kSummary;
-}
 
 }  // namespace
 
@@ -57,6 +50,8 @@ class Validator::Impl final : public TextVisitor {
         hash_(options.hash_key[0], options.hash_key[1]),
         index_(hash_),
         findings_(options.max_findings),
+        labels_(hash_, options.limits.name_bytes,
+                options.limits.label_value_bytes),
         parser_(*this, options.limits.line_bytes) {}
 
   void Feed(absl::string_view text) { parser_.Feed(text); }
@@ -82,38 +77,25 @@ class Validator::Impl final : public TextVisitor {
     uint32_t label_names = 0;
     uint32_t fewest_labels = ~uint32_t{0};
     uint64_t label_names_hash = 0;
-    Finding bad_help;  // waits for the first sample
+    std::unique_ptr<Finding> bad_help;  // waits for the first sample
     std::vector<SeriesFingerprint> series;
   };
 
-  // What the labels of a sample add up to.
-  struct Labels {
-    Hash128 with_value;  // sum over the labels whose value is not empty
-    Hash128 empty;       // sum over the others
-    bool has_empty = false;
-    uint32_t count = 0;
-    absl::string_view
-        bound;  // the value of le or quantile, in a family that has one
-  };
-
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
-  void OnFirstSample(const SampleLine& sample, uint32_t number,
-                     MetricType type);
-  Labels ReadLabels(const SampleLine& sample, absl::string_view bound_name);
-  void NoteLabelNames(const SampleLine& sample, const Labels& labels,
-                      absl::string_view bound_name);
-  void CheckLimits(const SampleLine& sample);
-  void OnSimpleSample(const SampleLine& sample, const Labels& labels);
-  void OnCompoundSample(const SampleLine& sample, const Labels& labels,
-                        MetricType type);
-  void NoteCompoundSeries(const SampleLine& sample, const Labels& labels,
-                          Hash128 series);
-  void CheckCount(const SampleLine& sample, MetricType type,
-                  absl::string_view what);
-  void KeepSeries(const SampleLine& sample, const Labels& labels) {
+  void EnterFamilyOf(const SampleLine& sample);
+  void OnFirstSample(const SampleLine& sample);
+  void NoteLabelNames(const SampleLine& sample);
+  void CheckSuspiciousLabels(const SampleLine& sample);
+  void OnSimpleSample(const SampleLine& sample);
+  void OnCompoundSample(const SampleLine& sample);
+  bool ReadBound(const SampleLine& sample, uint64_t* bits, bool* is_nan);
+  void NoteCompoundSeries(const SampleLine& sample);
+  void CheckCount(const SampleLine& sample, absl::string_view what);
+  void KeepSeries(const SampleLine& sample) {
     if (!options_.keep_series) return;
-    families_[family_].series.push_back(
-        {labels.with_value.high, labels.with_value.low, sample.line.number});
+    families_[family_].series.push_back({labels_.with_value().high,
+                                         labels_.with_value().low,
+                                         sample.line.number});
   }
   void AddAt(RuleId rule, const SampleLine& sample, absl::string_view token,
              std::string message, std::string remedy = "") {
@@ -125,19 +107,25 @@ class Validator::Impl final : public TextVisitor {
   const KeyedHash hash_;
   FamilyIndex index_;
   std::vector<Family> families_;
-  SeriesSet seen_;
+  SeriesOfFamilies seen_;
   FindingList findings_;
   uint64_t samples_ = 0;
+  LabelSums labels_;
 
-  // Of the sample line before.
+  // The family of the sample line before, and what its name is a part of. They
+  // hold for the next line of the same name while resolved_ is true.
+  bool resolved_ = false;
   uint32_t family_ = FamilyIndex::kNone;
   FamilyPart part_ = FamilyPart::kWhole;
-  bool resolved_ =
-      false;  // family_ and part_ hold for the next line of the same name
+  MetricType type_ = MetricType::kUntyped;
+  absl::string_view bound_name_;  // le, quantile or empty
+  SeriesSet* series_ = nullptr;   // of the family
   bool same_family_ = false;
-  std::vector<Hash128> name_hashes_;
+  size_t label_count_ = 0;
+
   Hash128 last_series_;
   bool has_last_series_ = false;
+  BoundCache bounds_;
 
   TextParser parser_;  // last: it calls back
 };
@@ -168,7 +156,8 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
   family.help = std::string(*help.help);
   if (IsUtf8(*help.help)) return;
   // Harmless until the family has a sample.
-  Finding& bad = family.bad_help;
+  auto bad_help = std::make_unique<Finding>();
+  Finding& bad = *bad_help;
   bad.rule = RuleId::kHelpUtf8;
   bad.at = help.line.At(*help.help);
   bad.family = index_.name(number);
@@ -178,7 +167,11 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
   Excerpt excerpt = MakeExcerpt(help.line.text, bad.at.column);
   bad.excerpt = std::move(excerpt.text);
   bad.caret = excerpt.caret;
-  if (family.first_sample != 0) findings_.Add(std::move(bad));
+  if (family.first_sample != 0) {
+    findings_.Add(std::move(bad));
+  } else {
+    family.bad_help = std::move(bad_help);
+  }
 }
 
 void Validator::Impl::OnType(const TypeLine& type) {
@@ -200,28 +193,45 @@ void Validator::Impl::OnType(const TypeLine& type) {
   families_[number].typed_by_line = true;
 }
 
+void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
+  const uint32_t before = family_;
+  family_ = FamilyOf(sample.name, sample.line.number);
+  same_family_ = before == family_;
+  resolved_ = true;
+  if (!index_.type(family_).has_value()) {
+    index_.set_type(family_, MetricType::kUntyped);
+  }
+  type_ = *index_.type(family_);
+  bound_name_ = type_ == MetricType::kHistogram ? "le"
+                : type_ == MetricType::kSummary ? "quantile"
+                                                : "";
+  series_ = &seen_.Enter(family_);
+  if (families_[family_].first_sample == 0) OnFirstSample(sample);
+}
+
 void Validator::Impl::OnSample(const SampleLine& sample) {
   if (sample.same_name && resolved_) {
     same_family_ = true;
   } else {
-    const uint32_t before = family_;
-    family_ = FamilyOf(sample.name, sample.line.number);
-    same_family_ = before == family_;
-    resolved_ = true;
+    EnterFamilyOf(sample);
   }
-  if (!index_.type(family_).has_value())
-    index_.set_type(family_, MetricType::kUntyped);
-  const MetricType type = *index_.type(family_);
-  if (families_[family_].first_sample == 0)
-    OnFirstSample(sample, family_, type);
   ++samples_;
-
-  absl::string_view bound_name;
-  if (type == MetricType::kHistogram) bound_name = "le";
-  if (type == MetricType::kSummary) bound_name = "quantile";
-  const Labels labels = ReadLabels(sample, bound_name);
-  NoteLabelNames(sample, labels, bound_name);
-  CheckLimits(sample);
+  labels_.Read(sample, bound_name_, !same_family_);
+  if (!same_family_ || sample.same_label_names != sample.labels.size() ||
+      sample.labels.size() != label_count_) {
+    NoteLabelNames(sample);
+  }
+  if (labels_.is_suspicious()) CheckSuspiciousLabels(sample);
+  if (sample.labels.size() > options_.limits.labels) {
+    AddAt(RuleId::kLimit, sample, sample.name,
+          absl::StrCat("sample has ", sample.labels.size(), " labels, at most ",
+                       options_.limits.labels, " are allowed"));
+  }
+  if (samples_ == options_.limits.series + 1) {
+    AddAt(RuleId::kLimit, sample, sample.name,
+          absl::StrCat("more than ", options_.limits.series, " series"),
+          "raise the limit with --max-series");
+  }
   if (sample.value[0] == '-') {
     double value = -1;
     if (ParseValue(sample.value, &value) && value == 0) {
@@ -229,17 +239,24 @@ void Validator::Impl::OnSample(const SampleLine& sample) {
             "negative zero arrives as 0");
     }
   }
-  IsCompound(type) ? OnCompoundSample(sample, labels, type)
-                   : OnSimpleSample(sample, labels);
+  bound_name_.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
 }
 
-void Validator::Impl::OnFirstSample(const SampleLine& sample, uint32_t number,
-                                    MetricType type) {
-  Family& family = families_[number];
+void Validator::Impl::OnFirstSample(const SampleLine& sample) {
+  Family& family = families_[family_];
+  const MetricType type = type_;
   family.first_sample = sample.line.number;
-  const std::string& name = index_.name(number);
-  if (!family.bad_help.message.empty())
-    findings_.Add(std::move(family.bad_help));
+  const std::string& name = index_.name(family_);
+  if (sample.name.size() > options_.limits.name_bytes) {
+    AddAt(
+        RuleId::kLimit, sample, sample.name,
+        absl::StrCat("metric name has ", sample.name.size(), " bytes, at most ",
+                     options_.limits.name_bytes, " are allowed"));
+  }
+  if (family.bad_help != nullptr) {
+    findings_.Add(std::move(*family.bad_help));
+    family.bad_help.reset();
+  }
   if (type == MetricType::kGaugeHistogram) {
     AddAt(RuleId::kGaugeHistogram, sample, sample.name,
           absl::StrCat("a sample of gauge_histogram '", name,
@@ -310,143 +327,98 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample, uint32_t number,
   }
 }
 
-Validator::Impl::Labels Validator::Impl::ReadLabels(
-    const SampleLine& sample, absl::string_view bound_name) {
-  Labels labels;
-  if (name_hashes_.size() < sample.labels.size())
-    name_hashes_.resize(sample.labels.size());
-  for (size_t i = 0; i < sample.labels.size(); ++i) {
-    const RawLabel& label = sample.labels[i];
-    if (i >= sample.same_label_names) {
-      name_hashes_[i] = hash_(label.name);
-    }
+void Validator::Impl::NoteLabelNames(const SampleLine& sample) {
+  Family& family = families_[family_];
+  label_count_ = sample.labels.size();
+  family.fewest_labels = std::min(family.fewest_labels, labels_.count());
+  // The names that the line before had at the same places are known.
+  const size_t known = same_family_ ? sample.same_label_names : 0;
+  for (size_t i = known; i < sample.labels.size(); ++i) {
+    if (i == labels_.bound()) continue;
+    const Hash128 name = labels_.name_hash(i);
+    if (series_->FindOrAdd(hash_.Mix(name, kLabelName), 0) != nullptr) continue;
+    ++family.label_names;
+    family.label_names_hash += name.high;
+  }
+}
+
+void Validator::Impl::CheckSuspiciousLabels(const SampleLine& sample) {
+  const auto limit = [&](absl::string_view token, absl::string_view what,
+                         size_t size, size_t most) {
+    if (size <= most) return;
+    AddAt(RuleId::kLimit, sample, token,
+          absl::StrCat(what, " has ", size, " bytes, at most ", most,
+                       " are allowed"));
+  };
+  for (const RawLabel label : sample.labels) {
     if (absl::StartsWith(label.name, "__")) {
       AddAt(RuleId::kReservedLabel, sample, label.name,
             absl::StrCat("label name '", Printable(label.name),
                          "' crashes the exporter"),
             "names that begin with __ are reserved");
     }
-    if (!bound_name.empty() && label.name == bound_name) {
-      labels.bound = label.value;
-      continue;
-    }
-    ++labels.count;
-    const Hash128 hash = hash_(label.value, name_hashes_[i]);
-    Hash128& sum = label.value.empty() ? labels.empty : labels.with_value;
-    labels.has_empty |= label.value.empty();
-    sum.high += hash.high;
-    sum.low += hash.low;
-  }
-  return labels;
-}
-
-void Validator::Impl::NoteLabelNames(const SampleLine& sample,
-                                     const Labels& labels,
-                                     absl::string_view bound_name) {
-  Family& family = families_[family_];
-  family.fewest_labels = std::min(family.fewest_labels, labels.count);
-  // The names that the line before had at the same places are known.
-  const size_t known = same_family_ ? sample.same_label_names : 0;
-  for (size_t i = known; i < sample.labels.size(); ++i) {
-    if (!bound_name.empty() && sample.labels[i].name == bound_name) continue;
-    Hash128 hash = hash_.Mix(name_hashes_[i], kLabelNameOfFamily);
-    hash = hash_.Mix(hash, family_);
-    if (seen_.FindOrAdd(hash, 0) != nullptr) continue;
-    ++family.label_names;
-    family.label_names_hash += name_hashes_[i].high;
+    limit(label.name, "label name", label.name.size(),
+          options_.limits.name_bytes);
+    limit(label.value,
+          absl::StrCat("value of label '", Printable(label.name), "'"),
+          label.value.size(), options_.limits.label_value_bytes);
   }
 }
 
-void Validator::Impl::CheckLimits(const SampleLine& sample) {
-  const Limits& limits = options_.limits;
-  const auto exceed = [&](absl::string_view token, absl::string_view what,
-                          size_t size, uint64_t limit, absl::string_view unit) {
-    AddAt(RuleId::kLimit, sample, token,
-          absl::StrCat(what, " has ", size, " ", unit, ", at most ", limit,
-                       " are allowed"));
-  };
-  if (samples_ == limits.series + 1) {
-    AddAt(RuleId::kLimit, sample, sample.name,
-          absl::StrCat("more than ", limits.series, " series"),
-          "raise the limit with --max-series");
-  }
-  if (!sample.same_name && sample.name.size() > limits.name_bytes) {
-    exceed(sample.name, "metric name", sample.name.size(), limits.name_bytes,
-           "bytes");
-  }
-  if (sample.labels.size() > limits.labels) {
-    exceed(sample.name, "sample", sample.labels.size(), limits.labels,
-           "labels");
-  }
-  for (const RawLabel& label : sample.labels) {
-    if (label.value.size() > limits.label_value_bytes) {
-      exceed(label.value,
-             absl::StrCat("value of label '", Printable(label.name), "'"),
-             label.value.size(), limits.label_value_bytes, "bytes");
-    }
-    if (label.name.size() > limits.name_bytes) {
-      exceed(label.name, "label name", label.name.size(), limits.name_bytes,
-             "bytes");
-    }
-  }
-}
-
-void Validator::Impl::OnSimpleSample(const SampleLine& sample,
-                                     const Labels& labels) {
-  const Hash128 series =
-      hash_.Mix(labels.with_value, kSeries | uint64_t{family_} << 8);
-  const uint32_t* const first = seen_.FindOrAdd(series, sample.line.number);
-  if (first == nullptr) return KeepSeries(sample, labels);
+void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+  const uint32_t* const first =
+      series_->FindOrAdd(labels_.with_value(), sample.line.number);
+  if (first == nullptr) return KeepSeries(sample);
   AddAt(RuleId::kDuplicateSeries, sample, sample.name,
         absl::StrCat("series of '", Printable(sample.name), "' stands in line ",
                      *first, " already"),
-        labels.has_empty ? "a label with an empty value is like none"
-                         : "keep one of them, or tell them apart by a label");
+        labels_.has_empty()
+            ? "a label with an empty value is like none"
+            : "keep one of them, or tell them apart by a label");
 }
 
-void Validator::Impl::OnCompoundSample(const SampleLine& sample,
-                                       const Labels& labels, MetricType type) {
-  const bool histogram = type == MetricType::kHistogram;
-  const absl::string_view bound_name = histogram ? "le" : "quantile";
-  double bound = std::nan("");
-  if (labels.bound.data() != nullptr && !ParseValue(labels.bound, &bound)) {
-    AddAt(RuleId::kBound, sample, labels.bound,
-          absl::StrCat("value ", Quoted(labels.bound), " of label '",
-                       bound_name, "' is not a number"),
-          "collectors read it as one in every line of the family");
-    return;
-  }
-  const Hash128 series =
-      hash_.Mix(labels.with_value, kSeries | uint64_t{family_} << 8);
-  NoteCompoundSeries(sample, labels, series);
+// The bound as bits that are equal for equal numbers.
+bool Validator::Impl::ReadBound(const SampleLine& sample, uint64_t* bits,
+                                bool* is_nan) {
+  *is_nan = true;
+  if (labels_.bound() == LabelSums::kNoBound) return true;
+  const absl::string_view token = sample.labels[labels_.bound()].value;
+  if (bounds_.Read(token, bits, is_nan)) return true;
+  AddAt(RuleId::kBound, sample, token,
+        absl::StrCat("value ", Quoted(token), " of label '", bound_name_,
+                     "' is not a number"),
+        "collectors read it as one in every line of the family");
+  return false;
+}
 
+void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
+  const bool histogram = type_ == MetricType::kHistogram;
   uint64_t part_bits = 0;
+  bool is_nan = true;
+  if (!ReadBound(sample, &part_bits, &is_nan)) return;
+  NoteCompoundSeries(sample);
+
   if (part_ == FamilyPart::kCount) {
-    CheckCount(sample, type, "count");
-    part_bits = 1;
+    CheckCount(sample, "count");
+    part_bits = BoundCache::kNoBoundA;
   } else if (part_ == FamilyPart::kSum) {
-    part_bits = 2;
-  } else if (std::isnan(bound)) {
+    part_bits = BoundCache::kNoBoundB;
+  } else if (is_nan) {
     AddAt(RuleId::kIgnoredSample, sample, sample.name,
-          absl::StrCat("sample of ", MetricTypeName(type), " '",
+          absl::StrCat("sample of ", MetricTypeName(type_), " '",
                        Printable(index_.name(family_)),
-                       "' without a number in the label '", bound_name,
+                       "' without a number in the label '", bound_name_,
                        "' is ignored"),
           histogram ? "write _bucket with le, _sum or _count"
                     : "write quantile, _sum or _count");
     return;
-  } else {
-    if (histogram) CheckCount(sample, type, "bucket");
-    bound += 0.0;  // -0 is the bound 0
-    static_assert(sizeof(bound) == sizeof(part_bits), "a double has 64 bits");
-    memcpy(&part_bits, &bound, sizeof(bound));
-    part_bits ^= 0x5DEECE66D0000003u;
+  } else if (histogram) {
+    CheckCount(sample, "bucket");
   }
-  Hash128 part = hash_.Mix(
-      labels.has_empty ? hash_.Mix(series, labels.empty.high) : series,
-      kPartOfSeries);
-  part = hash_.Mix(part, part_bits);
-  const uint32_t* const first = seen_.FindOrAdd(part, sample.line.number);
+  Hash128 part = labels_.with_value();
+  if (labels_.has_empty()) part = hash_.Mix(part, labels_.spelling());
+  part = hash_.Mix(part, part_bits ^ uint64_t{kPartOfSeries} << 48);
+  const uint32_t* const first = series_->FindOrAdd(part, sample.line.number);
   if (first == nullptr) return;
   AddAt(RuleId::kRepeatedBucket, sample, sample.name,
         absl::StrCat("this replaces the value of line ", *first,
@@ -454,44 +426,52 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample,
         "keep one of them");
 }
 
-void Validator::Impl::NoteCompoundSeries(const SampleLine& sample,
-                                         const Labels& labels, Hash128 series) {
-  if (!labels.has_empty && has_last_series_ &&
+void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
+  const Hash128 series = labels_.with_value();
+  if (!labels_.has_empty() && has_last_series_ && same_family_ &&
       series.high == last_series_.high && series.low == last_series_.low) {
     return;
   }
-  has_last_series_ = !labels.has_empty;
+  has_last_series_ = !labels_.has_empty();
   last_series_ = series;
 
   uint32_t number = sample.line.number;
-  if (labels.has_empty) {
+  if (labels_.has_empty()) {
     number |= kHasEmptyLabels;
     const Hash128 spelled =
-        hash_.Mix(hash_.Mix(series, labels.empty.low), kSpelledSeries);
-    if (seen_.FindOrAdd(spelled, number) != nullptr)
+        hash_.Mix(hash_.Mix(series, labels_.spelling()), kSpelledSeries);
+    if (series_->FindOrAdd(spelled, number) != nullptr) {
       return;  // known by this spelling
+    }
   }
-  uint32_t* const first = seen_.FindOrAdd(series, number);
-  if (first == nullptr) return KeepSeries(sample, labels);
-  if (!labels.has_empty && (*first & kHasEmptyLabels) == 0)
+  uint32_t* const first = series_->FindOrAdd(series, number);
+  if (first == nullptr) return KeepSeries(sample);
+  if (!labels_.has_empty() && (*first & kHasEmptyLabels) == 0) {
     return;  // known by this spelling
+  }
   AddAt(
       RuleId::kDuplicateSeries, sample, sample.name,
       absl::StrCat("series of '", Printable(index_.name(family_)),
                    "' stands in line ", *first & ~kHasEmptyLabels, " already"),
       "a label with an empty value is like none");
   // Said once.
-  if (!labels.has_empty) *first &= ~kHasEmptyLabels;
+  if (!labels_.has_empty()) *first &= ~kHasEmptyLabels;
 }
 
-void Validator::Impl::CheckCount(const SampleLine& sample, MetricType type,
+void Validator::Impl::CheckCount(const SampleLine& sample,
                                  absl::string_view what) {
+  // Nearly all of them.
+  if (sample.value.size() <= 18 &&
+      std::all_of(sample.value.begin(), sample.value.end(),
+                  [](char c) { return c >= '0' && c <= '9'; })) {
+    return;
+  }
   double value = 0;
   ParseValue(sample.value, &value);
   const bool whole = value >= 0 && value < 18446744073709551616.0 &&
                      value == std::floor(value);
   if (whole) return;
-  const bool negative = value < 0 && type == MetricType::kHistogram;
+  const bool negative = value < 0 && type_ == MetricType::kHistogram;
   AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
         sample.value,
         absl::StrCat(what, " ", Quoted(sample.value),

@@ -22,7 +22,7 @@ class FamilyBuilder final : public TextVisitor {
     Sample built;
     built.name = std::string(sample.name);
     built.labels.reserve(sample.labels.size());
-    for (const RawLabel& label : sample.labels) {
+    for (const RawLabel label : sample.labels) {
       built.labels.push_back({std::string(label.name), Unescape(label.value)});
     }
     ParseValue(sample.value, &built.value);

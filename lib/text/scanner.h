@@ -83,6 +83,103 @@ inline const char* FindLineFeed(const char* p, const char* limit) {
       memchr(p, '\n', static_cast<size_t>(limit - p)));
 }
 
+// The end of a number that is plainly one: a sign, digits with at most one
+// point, an exponent of at most two digits, then a blank or a line feed. No
+// such number is out of range. nullptr: it needs a closer look.
+inline const char* ScanPlainNumberScalar(const char* p) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  constexpr int kMaxDigits = 200;
+  if (*p == '-') ++p;
+  const char* const begin = p;
+  while (is_digit(*p)) ++p;
+  auto digits = p - begin;
+  if (*p == '.') {
+    const char* const point = p++;
+    while (is_digit(*p)) ++p;
+    digits += p - point - 1;
+  }
+  if (digits == 0 || digits > kMaxDigits) return nullptr;
+  if (*p == 'e' || *p == 'E') {
+    ++p;
+    if (*p == '+' || *p == '-') ++p;
+    const char* const exponent = p;
+    while (is_digit(*p)) ++p;
+    if (p == exponent || p - exponent > 2) return nullptr;
+  }
+  return IsBlank(*p) || *p == '\n' ? p : nullptr;
+}
+
+inline const char* ScanPlainNumber(const char* p, const char* limit) {
+#if defined(__SSE2__)
+  if (limit - p < 32) return ScanPlainNumberScalar(p);
+  const __m128i zero = _mm_set1_epi8('0');
+  const __m128i nine = _mm_set1_epi8(9);
+  const auto others = [&](const char* at) {
+    const __m128i digit = _mm_sub_epi8(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), zero);
+    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, nine), digit);
+    return ~static_cast<uint32_t>(_mm_movemask_epi8(is_digit)) & 0xFFFF;
+  };
+  // A bit for every byte that is no digit.
+  uint32_t marks = others(p) | others(p + 16) << 16;
+  const uint32_t sign = *p == '-' ? 1 : 0;
+  marks &= ~sign;
+  if (marks == 0) return ScanPlainNumberScalar(p);
+  int mark = __builtin_ctz(marks);
+  int digits = mark - static_cast<int>(sign);
+  if (p[mark] == '.') {
+    marks &= marks - 1;
+    if (marks == 0) return ScanPlainNumberScalar(p);
+    const int point = mark;
+    mark = __builtin_ctz(marks);
+    digits += mark - point - 1;
+  }
+  if (digits == 0) return nullptr;
+  if (p[mark] == 'e' || p[mark] == 'E') {
+    if (mark > 26) return ScanPlainNumberScalar(p);
+    marks &= marks - 1;
+    int exponent = mark + 1;
+    if (p[exponent] == '+' || p[exponent] == '-') {
+      marks &= marks - 1;
+      ++exponent;
+    }
+    if (marks == 0) return ScanPlainNumberScalar(p);
+    mark = __builtin_ctz(marks);
+    if (mark == exponent || mark - exponent > 2) return nullptr;
+  }
+  return IsBlank(p[mark]) || p[mark] == '\n' ? p + mark : nullptr;
+#else
+  (void)limit;
+  return ScanPlainNumberScalar(p);
+#endif
+}
+
+// How many bytes at `a` and `b`, which comes before it, are equal; bytes are
+// compared up to `limit` behind `a`.
+inline size_t CommonPrefix(const char* a, const char* b, const char* limit) {
+  const char* const begin = a;
+#if defined(__SSE2__)
+  while (limit - a >= 16) {
+    const __m128i equal =
+        _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)),
+                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(b)));
+    const uint32_t differs =
+        ~static_cast<uint32_t>(_mm_movemask_epi8(equal)) & 0xFFFF;
+    if (differs != 0) {
+      return static_cast<size_t>(a - begin) +
+             static_cast<size_t>(__builtin_ctz(differs));
+    }
+    a += 16;
+    b += 16;
+  }
+#endif
+  while (a < limit && *a == *b) {
+    ++a;
+    ++b;
+  }
+  return static_cast<size_t>(a - begin);
+}
+
 // True if the bytes at `p` begin with `text`.
 inline bool StartsWith(const char* p, const char* limit,
                        absl::string_view text) {

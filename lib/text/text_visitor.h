@@ -7,7 +7,6 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "absl/types/span.h"
 #include "promfile/exposition/metric_type.h"
 #include "promfile/exposition/position.h"
 
@@ -34,16 +33,72 @@ struct RawLabel {
   absl::string_view value;
 };
 
+// Where a label stands in its line: offsets and sizes in bytes.
+struct LabelSpan {
+  uint32_t name_begin = 0;
+  uint32_t name_size = 0;
+  uint32_t value_begin = 0;  // behind the opening quote
+  uint32_t value_size = 0;
+};
+
+// The labels of a sample, in the order of the line. Made for `for (const
+// RawLabel label : sample.labels)`; copyable, borrows the line.
+class RawLabels {
+ public:
+  RawLabels() = default;
+  RawLabels(const char* line, const LabelSpan* spans, size_t size)
+      : line_(line), spans_(spans), size_(size) {}
+
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  RawLabel operator[](size_t i) const {
+    const LabelSpan& span = spans_[i];
+    return {absl::string_view(line_ + span.name_begin, span.name_size),
+            absl::string_view(line_ + span.value_begin, span.value_size)};
+  }
+
+  class Iterator {
+   public:
+    Iterator(const RawLabels* labels, size_t i) : labels_(labels), i_(i) {}
+    RawLabel operator*() const { return (*labels_)[i_]; }
+    Iterator& operator++() {
+      ++i_;
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return i_ != other.i_; }
+
+   private:
+    const RawLabels* labels_;
+    size_t i_;
+  };
+  Iterator begin() const { return Iterator(this, 0); }
+  Iterator end() const { return Iterator(this, size_); }
+
+ private:
+  const char* line_ = nullptr;
+  const LabelSpan* spans_ = nullptr;
+  size_t size_ = 0;
+};
+
+// A sample, and what of it is as in the sample line told before: a reader that
+// keeps what it found there need not look at that again.
 struct SampleLine {
   TextLine line;
   absl::string_view name;
-  absl::Span<const RawLabel> labels;
+  RawLabels labels;
   absl::string_view value;  // ClassifyNumber says kNumber
-  // True if `name` is the name of the sample line before, spelled the same.
+  // True if `name` is the name of the line before, spelled the same.
   bool same_name = false;
-  // How many leading labels have the same names as those of the sample line
-  // before; equal to the number of labels of both lines if all have.
+  // How many leading labels have the names of those of the line before.
   size_t same_label_names = 0;
+  // Bit i is set unless label i has the name and the value of label i of the
+  // line before. Labels from kLabelBits on are to be taken for changed.
+  uint64_t changed_labels = ~uint64_t{0};
+
+  static constexpr size_t kLabelBits = 64;
+  bool Changed(size_t i) const {
+    return i >= kLabelBits || (changed_labels >> i & 1) != 0;
+  }
 };
 
 struct HelpLine {

@@ -1,0 +1,14 @@
+#ifndef PROMFILE_TEXT_COMMENT_PARSER_H_
+#define PROMFILE_TEXT_COMMENT_PARSER_H_
+
+#include "promfile/text/line_context.h"
+
+namespace promfile {
+
+// Reads the rest of a line whose '#' stands before `p` and tells the visitor if
+// it is a HELP or TYPE line, or an error in one.
+void ParseComment(const LineContext& line, const char* p);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_COMMENT_PARSER_H_

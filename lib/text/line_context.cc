@@ -1,0 +1,41 @@
+#include "promfile/text/line_context.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/text/printable.h"
+#include "promfile/text/scanner.h"
+
+namespace promfile {
+
+std::string Got(const char* p) {
+  if (*p == '\n') return "the end of the line";
+  return Quoted(View(p, p + 1));
+}
+
+const char* LineContext::Fail(SyntaxProblem problem, const char* at,
+                              std::string message, std::string remedy) const {
+  SyntaxError error;
+  error.problem = problem;
+  error.line = {View(line, FindLineFeed(line, limit)), number};
+  error.at = error.line.At(View(at, at));
+  error.message = std::move(message);
+  error.remedy = std::move(remedy);
+  visitor.OnSyntaxError(error);
+  return nullptr;
+}
+
+const char* LineContext::FailCarriageReturn(const char* at) const {
+  return Fail(SyntaxProblem::kCarriageReturn, at,
+              "carriage return before the end of the line",
+              "write lines that end in LF, not CR LF");
+}
+
+bool LineContext::FailIfTooLong(const char* line_end) const {
+  if (static_cast<size_t>(line_end - line) <= max_line_bytes) return false;
+  Fail(SyntaxProblem::kLineTooLong, line,
+       absl::StrCat("line is longer than ", max_line_bytes, " bytes"));
+  return true;
+}
+
+}  // namespace promfile

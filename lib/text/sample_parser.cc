@@ -1,0 +1,360 @@
+#include "promfile/text/sample_parser.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "promfile/exposition/names.h"
+#include "promfile/exposition/value.h"
+#include "promfile/text/printable.h"
+#include "promfile/text/scanner.h"
+
+namespace promfile {
+namespace {
+
+// A decimal int64, as Go's ParseInt reads a timestamp.
+bool IsTimestamp(absl::string_view token) {
+  if (!token.empty() && (token[0] == '+' || token[0] == '-')) {
+    token.remove_prefix(1);
+  }
+  return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {
+    return c >= '0' && c <= '9';
+  });
+}
+
+constexpr char kLabelRemedy[] = "write labels as name=\"value\"";
+
+}  // namespace
+
+const char* SampleParser::Parse(const char* p) {
+  count_ = 0;
+  sample_.changed_labels = 0;
+  const char* const name = p;
+  switch (previous_ == nullptr ? Likeness::kNone : FollowPrevious(&p)) {
+    case Likeness::kNone:
+      p = ParseNameAndLabels(name);
+      break;
+    case Likeness::kSomeLabels:
+      if (p != nullptr) p = ParseLabels(p, count_ > 0);
+      break;
+    case Likeness::kUpToValue:
+      break;
+  }
+  if (p == nullptr) return nullptr;
+  p = SkipBlanks(p);
+  // Names that stood once in the line before stand once in this one.
+  if (sample_.same_label_names != count_ && RepeatsLabelName()) return nullptr;
+
+  const char* end = ScanPlainNumber(p, line_.limit);
+  if (end == nullptr) {
+    end = ScanToken(p);
+    if (ClassifyNumber(View(p, end)) != NumberKind::kNumber) {
+      return FailAtValue(p, end);
+    }
+  }
+  sample_.value = View(p, end);
+  if (*end != '\n' && (end = ParseAfterValue(end)) == nullptr) return nullptr;
+  if (line_.FailIfTooLong(end)) return nullptr;
+  sample_.line = {View(line_.line, end), line_.number};
+  sample_.labels = RawLabels(line_.line, spans_.data(), count_);
+  line_.visitor.OnSample(sample_);
+
+  previous_ = line_.line;
+  previous_count_ = count_;
+  previous_value_ = OffsetOf(p);
+  if (previous_head_ == 0 && previous_value_ == previous_name_end_) {
+    // "m-5": the next line cannot tell from equal bytes where its name ends.
+    Forget();
+  }
+  return end;
+}
+
+SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
+  const char* const now = line_.line;
+  const char* const before = previous_;
+  // How far the two are equal, as an offset in the line before; what is there
+  // at offset i is in this line at i + shift.
+  size_t equal_to = CommonPrefix(now, before, line_.limit);
+  uint32_t shift = 0;
+  const uint32_t head = previous_head_ == 0 ? previous_value_ : previous_head_;
+  if (equal_to < head) return Likeness::kNone;
+  *p = now + head;
+  if (previous_head_ == 0 && *SkipBlanks(*p) == '{') return Likeness::kNone;
+
+  sample_.name =
+      View(now + (sample_.name.data() - before), now + previous_name_end_);
+  sample_.same_name = true;
+  for (; count_ < previous_count_; ++count_) {
+    LabelSpan& span = spans_[count_];
+    const uint32_t value_end = span.value_begin + span.value_size;
+    if (value_end < equal_to) {
+      span.name_begin += shift;
+      span.value_begin += shift;
+    } else {
+      if (span.value_begin > equal_to) {
+        sample_.same_label_names = count_;
+        return Likeness::kSomeLabels;
+      }
+      const char* const value = now + (span.value_begin + shift);
+      const char* const end = ParseLabelValue(value, LabelName(before, count_));
+      if (end == nullptr) {
+        *p = nullptr;
+        return Likeness::kSomeLabels;
+      }
+      equal_to = value_end + CommonPrefix(end, before + value_end, line_.limit);
+      span = {span.name_begin + shift, span.name_size, span.value_begin + shift,
+              static_cast<uint32_t>(end - value)};
+      shift = OffsetOf(end) - value_end;
+      if (count_ < SampleLine::kLabelBits) {
+        sample_.changed_labels |= uint64_t{1} << count_;
+      }
+    }
+    *p = now + (span.value_begin + span.value_size) + 1;
+  }
+  sample_.same_label_names = count_;
+  if (equal_to < previous_value_) {
+    return previous_head_ == 0 ? Likeness::kNone : Likeness::kSomeLabels;
+  }
+  *p = now + (previous_value_ + shift);
+  return Likeness::kUpToValue;
+}
+
+const char* SampleParser::ParseNameAndLabels(const char* p) {
+  const absl::string_view before = sample_.name;
+  const char* const name = p;
+  p = ScanMetricName(p);
+  sample_.name = View(name, p);
+  sample_.same_name = previous_ != nullptr && sample_.name == before;
+  sample_.same_label_names = 0;
+  previous_name_end_ = OffsetOf(p);
+  p = SkipBlanks(p);
+  if (*p != '{') {
+    previous_head_ = 0;
+    return p;
+  }
+  previous_head_ = OffsetOf(p + 1);
+  return ParseLabels(p + 1, /*behind_label=*/false);
+}
+
+const char* SampleParser::ParseLabels(const char* p, bool behind_label) {
+  while (true) {
+    if (!behind_label) {
+      p = SkipBlanks(p);
+      if (*p == '}') return p + 1;
+      p = ParseLabel(p);
+      if (p == nullptr) return nullptr;
+    }
+    behind_label = false;
+    p = SkipBlanks(p);
+    if (*p == '}') return p + 1;
+    if (*p != ',') {
+      const std::string name = Printable(LabelName(line_.line, count_ - 1));
+      return line_.Fail(
+          SyntaxProblem::kLabelSyntax, p,
+          absl::StrCat("expected ',' or '}' after the value of label '", name,
+                       "', got ", Got(p)),
+          *p == '\n' ? "close the labels with '}'"
+                     : "a quote in a value is written \\\"");
+    }
+    ++p;
+  }
+}
+
+const char* SampleParser::ParseLabel(const char* p) {
+  const char* const name_begin = p;
+  absl::string_view expected;
+  if (previous_ != nullptr && count_ < previous_count_ &&
+      sample_.same_label_names == count_) {
+    expected = LabelName(previous_, count_);
+  }
+  if (!expected.empty() && StartsWith(p, line_.limit, expected) &&
+      !IsLabelNameByte(p[expected.size()])) {
+    p += expected.size();
+    ++sample_.same_label_names;
+  } else {
+    if (!IsLabelNameStart(*p)) {
+      if (*p == '"') {
+        return line_.Fail(SyntaxProblem::kQuotedName, p,
+                          "a label name may not be quoted", kLabelRemedy);
+      }
+      return line_.Fail(
+          SyntaxProblem::kLabelName, p,
+          absl::StrCat("expected a label name, got ", Got(p)),
+          *p == '\n' ? "close the labels with '}'" : kLabelRemedy);
+    }
+    p = ScanLabelName(p);
+  }
+  const absl::string_view name = View(name_begin, p);
+  p = SkipBlanks(p);
+  if (*p != '=') {
+    return line_.Fail(SyntaxProblem::kLabelSyntax, p,
+                      absl::StrCat("expected '=' after label name '",
+                                   Printable(name), "', got ", Got(p)),
+                      kLabelRemedy);
+  }
+  if (name == "__name__") {
+    return line_.Fail(SyntaxProblem::kNameLabel, name_begin,
+                      "label name '__name__' is reserved",
+                      "write the metric name before the '{'");
+  }
+  p = SkipBlanks(p + 1);
+  if (*p != '"') {
+    return line_.Fail(SyntaxProblem::kLabelSyntax, p,
+                      absl::StrCat("expected '\"' before the value of label '",
+                                   Printable(name), "', got ", Got(p)),
+                      kLabelRemedy);
+  }
+  const char* const value = p + 1;
+  const char* const end = ParseLabelValue(value, name);
+  if (end == nullptr) return nullptr;
+  if (count_ == spans_.size()) spans_.emplace_back();
+  spans_[count_] = {OffsetOf(name_begin), static_cast<uint32_t>(name.size()),
+                    OffsetOf(value), static_cast<uint32_t>(end - value)};
+  if (count_ < SampleLine::kLabelBits) {
+    sample_.changed_labels |= uint64_t{1} << count_;
+  }
+  ++count_;
+  return end + 1;
+}
+
+const char* SampleParser::ParseLabelValue(const char* p,
+                                          absl::string_view name) const {
+  const char* const value = p;
+  uint8_t high = 0;
+  while (true) {
+    p = ScanLabelValue(p, line_.limit, &high);
+    if (*p == '"') break;
+    if (*p == '\n') {
+      return line_.Fail(
+          SyntaxProblem::kLabelValue, value - 1,
+          absl::StrCat("value of label '", Printable(name), "' is not closed"),
+          "close it with '\"'; a line feed in a value is written \\n");
+    }
+    if (p[1] != '\\' && p[1] != '"' && p[1] != 'n') {
+      return line_.Fail(
+          SyntaxProblem::kEscape, p,
+          absl::StrCat("unknown escape '\\",
+                       p[1] == '\n' ? "" : Printable(View(p + 1, p + 2)),
+                       "' in the value of label '", Printable(name), "'"),
+          "write a backslash as \\\\");
+    }
+    p += 2;
+  }
+  if (high != 0 && !IsUtf8(View(value, p))) {
+    return line_.Fail(SyntaxProblem::kLabelUtf8, value - 1,
+                      absl::StrCat("value of label '", Printable(name),
+                                   "' is not valid UTF-8"));
+  }
+  return p;
+}
+
+const char* SampleParser::FailAtValue(const char* p, const char* end) const {
+  const absl::string_view token = View(p, end);
+  const std::string name = Printable(sample_.name);
+  if (token.empty()) {
+    return line_.Fail(
+        SyntaxProblem::kValue, p,
+        absl::StrCat("expected a value after '", name, "', got ", Got(p)));
+  }
+  if (token.back() == '\r' && *end == '\n') {
+    return line_.FailCarriageReturn(end - 1);
+  }
+  if (ClassifyNumber(token) == NumberKind::kOverflow) {
+    return line_.Fail(SyntaxProblem::kNumberRange, p,
+                      absl::StrCat(Quoted(token), " is out of range"),
+                      "infinity is written +Inf or -Inf");
+  }
+  // "a-b 1" is the metric "a" with the value "-b".
+  const bool touches_name = p == sample_.name.data() + sample_.name.size();
+  if (touches_name && *p == '"') {
+    return line_.Fail(SyntaxProblem::kQuotedName, p,
+                      "a metric name may not be quoted");
+  }
+  if (touches_name) {
+    return line_.Fail(
+        SyntaxProblem::kMetricName, p,
+        absl::StrCat("metric name cannot contain ", Quoted(View(p, p + 1))),
+        "names are letters, digits, '_' and ':'");
+  }
+  std::string remedy;
+  if (absl::StrContains(token, ',')) {
+    remedy = "write a decimal point";
+  } else if (absl::EndsWithIgnoreCase(token, "nan")) {
+    remedy = "write NaN without a sign";
+  }
+  return line_.Fail(SyntaxProblem::kValue, p,
+                    absl::StrCat(Quoted(token), " is not a number"), remedy);
+}
+
+const char* SampleParser::ParseAfterValue(const char* p) const {
+  const char* const blank = p;
+  p = SkipBlanks(p);
+  const char* const end = ScanToken(p);
+  const absl::string_view token = View(p, end);
+  if (token.empty()) {
+    return line_.Fail(SyntaxProblem::kAfterValue, blank,
+                      "blank after the value",
+                      "end the line right after the value");
+  }
+  if (token == "\r" && *end == '\n') {
+    return line_.FailCarriageReturn(p);
+  }
+  absl::string_view number = token;
+  if (number.back() == '\r') number.remove_suffix(1);
+  if (!IsTimestamp(number)) {
+    return line_.Fail(
+        SyntaxProblem::kAfterValue, p,
+        absl::StrCat("expected the end of the line after the value, got ",
+                     Quoted(token)),
+        token[0] == '#' ? "a comment needs a line of its own" : "");
+  }
+  SyntaxError error;
+  error.problem = SyntaxProblem::kTimestamp;
+  const char* const line_end = FindLineFeed(end, line_.limit);
+  error.line = {View(line_.line, line_end), line_.number};
+  error.at = error.line.At(token);
+  error.message = absl::StrCat("sample has a timestamp, ", Quoted(token));
+  error.remedy = "remove it: the collector drops files that have one";
+  line_.visitor.OnSyntaxError(error);
+  // What else is wrong with the line is not worth a second error.
+  return line_end;
+}
+
+bool SampleParser::RepeatsLabelName() {
+  const auto name = [&](size_t i) { return LabelName(line_.line, i); };
+  const auto fail = [&](absl::string_view second) {
+    line_.Fail(SyntaxProblem::kRepeatedLabel, second.data(),
+               absl::StrCat("label '", Printable(second),
+                            "' stands in this sample already"));
+    return true;
+  };
+  constexpr size_t kFew = 12;
+  if (count_ <= kFew) {
+    for (size_t i = 1; i < count_; ++i) {
+      for (size_t j = 0; j < i; ++j) {
+        if (name(i) == name(j)) return fail(name(i));
+      }
+    }
+    return false;
+  }
+  sorted_names_.clear();
+  for (size_t i = 0; i < count_; ++i) sorted_names_.push_back(name(i));
+  std::sort(sorted_names_.begin(), sorted_names_.end(),
+            [](absl::string_view a, absl::string_view b) {
+              const int order = a.compare(b);
+              return order != 0 ? order < 0 : a.data() < b.data();
+            });
+  const char* first = nullptr;
+  absl::string_view repeated;
+  for (size_t i = 1; i < count_; ++i) {
+    if (sorted_names_[i] != sorted_names_[i - 1]) continue;
+    if (first == nullptr || sorted_names_[i].data() < first) {
+      first = sorted_names_[i].data();
+      repeated = sorted_names_[i];
+    }
+  }
+  return first != nullptr && fail(repeated);
+}
+
+}  // namespace promfile

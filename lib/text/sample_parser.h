@@ -1,0 +1,69 @@
+#ifndef PROMFILE_TEXT_SAMPLE_PARSER_H_
+#define PROMFILE_TEXT_SAMPLE_PARSER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "promfile/text/line_context.h"
+#include "promfile/text/text_visitor.h"
+
+namespace promfile {
+
+// Reads sample lines. It speculates that a line is like the sample line before:
+// it compares the two, steps over what is equal, and reads only the label
+// values that differ and the value. A line that differs in anything else is
+// read byte by byte. Both ways tell the visitor the same.
+class SampleParser {
+ public:
+  // Borrows the context, which says which line it is.
+  explicit SampleParser(const LineContext& line) : line_(line) {}
+
+  // Reads the line, whose metric name begins at `p`, and tells the visitor.
+  // Returns its line feed, or nullptr after it has told of an error.
+  const char* Parse(const char* p);
+  // The line before is not there any more.
+  void Forget() { previous_ = nullptr; }
+
+ private:
+  // What a comparison with the line before came to.
+  enum class Likeness { kNone, kSomeLabels, kUpToValue };
+
+  // Steps over what is like in the line before. `*p` becomes the place to go on
+  // from: behind the labels, or behind the last label that was read.
+  Likeness FollowPrevious(const char** p);
+  const char* ParseNameAndLabels(const char* p);
+  // From `p`, which is behind a '{' or, if `behind_label`, behind a label.
+  const char* ParseLabels(const char* p, bool behind_label);
+  const char* ParseLabel(const char* p);
+  // From behind the opening quote to the closing one.
+  const char* ParseLabelValue(const char* p, absl::string_view name) const;
+  const char* FailAtValue(const char* p, const char* end) const;
+  const char* ParseAfterValue(const char* p) const;
+  bool RepeatsLabelName();
+
+  uint32_t OffsetOf(const char* p) const {
+    return static_cast<uint32_t>(p - line_.line);
+  }
+  absl::string_view LabelName(const char* line, size_t i) const {
+    return absl::string_view(line + spans_[i].name_begin, spans_[i].name_size);
+  }
+
+  const LineContext& line_;
+  SampleLine sample_;
+  // Of the line being read the first count_ are set; those behind are still of
+  // the line before, which had previous_count_.
+  std::vector<LabelSpan> spans_;
+  size_t count_ = 0;
+
+  const char* previous_ = nullptr;  // where the line before begins
+  size_t previous_count_ = 0;
+  uint32_t previous_name_end_ = 0;
+  uint32_t previous_head_ = 0;   // behind the '{'; 0: it has no braces
+  uint32_t previous_value_ = 0;  // where the value begins
+  std::vector<absl::string_view> sorted_names_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_SAMPLE_PARSER_H_
