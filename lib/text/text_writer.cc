@@ -15,6 +15,17 @@ absl::Status BadMetricName(absl::string_view name) {
       "metric name ", Quoted(name), " is not [a-zA-Z_:][a-zA-Z0-9_:]*"));
 }
 
+// Whether a reader takes a sample called `name` for one of `family`.
+bool Belongs(absl::string_view name, const MetricFamily& family) {
+  if (name == family.name) return true;
+  const absl::string_view stem(family.name);
+  const bool histogram = family.type == MetricType::kHistogram;
+  return ((histogram || family.type == MetricType::kSummary) &&
+          (WithoutSuffix(name, "_sum") == stem ||
+           WithoutSuffix(name, "_count") == stem)) ||
+         (histogram && WithoutSuffix(name, "_bucket") == stem);
+}
+
 absl::Status AppendLabels(const Sample& sample, std::string* out) {
   char separator = '{';
   for (const Label& label : sample.labels) {
@@ -58,7 +69,13 @@ absl::Status AppendFamily(const MetricFamily& family, std::string* out) {
                     MetricTypeName(*family.type), "\n");
   }
   for (const Sample& sample : family.samples) {
-    if (!IsMetricName(sample.name)) return BadMetricName(sample.name);
+    if (!Belongs(sample.name, family)) {
+      if (!IsMetricName(sample.name)) return BadMetricName(sample.name);
+      return absl::InvalidArgumentError(absl::StrCat(
+          "sample ", Quoted(sample.name), " is no part of ",
+          MetricTypeName(family.type.value_or(MetricType::kUntyped)), " ",
+          Quoted(family.name)));
+    }
     out->append(sample.name);
     const absl::Status labels = AppendLabels(sample, out);
     if (!labels.ok()) return labels;

@@ -10,11 +10,12 @@ namespace promfile {
 
 // The canonical text of `families`: for each, HELP, TYPE and its samples in the
 // given order, values as Go writes them. ParseFamilies reads the same families
-// back from it.
+// back from it, unless it refuses the text: for a family or a label that stands
+// there twice, or a family named like a part of another.
 //
 // InvalidArgument for what no text can say: "metric name 'a-b' is not
-// [a-zA-Z_:][a-zA-Z0-9_:]*". Whether a collector takes the text is
-// ValidateText's business.
+// [a-zA-Z_:][a-zA-Z0-9_:]*", "sample 'm_count' is no part of gauge 'm'".
+// Whether a collector takes the text is ValidateText's business.
 absl::StatusOr<std::string> WriteText(const Families& families);
 
 }  // namespace promfile
