@@ -34,8 +34,9 @@ absl::StatusOr<PendingFile> PendingFile::Create(FileSystem& files,
   absl::Status status = pending.WithFreshName([&] {
     absl::StatusOr<std::unique_ptr<WritableFile>> file =
         directory.CreateExclusive(pending.name_);
-    if (file.ok()) pending.file_ = *std::move(file);
-    return file.status();
+    if (!file.ok()) return file.status();
+    pending.file_ = *std::move(file);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return pending;
