@@ -17,7 +17,6 @@ void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
   help.line = {View(line.line, end), line.number};
   help.name = name;
   if (p != end) help.help = View(p, end);
-  if (line.FailIfTooLong(end)) return;
   for (const char* q = p; q < end; ++q) {
     q = static_cast<const char*>(memchr(q, '\\', static_cast<size_t>(end - q)));
     if (q == nullptr) break;

@@ -15,9 +15,14 @@ std::string Got(const char* p) {
 
 const char* LineContext::Fail(SyntaxProblem problem, const char* at,
                               std::string message, std::string remedy) const {
+  const char* const line_end = FindLineFeed(line, limit);
+  // That comes first: such a line is not kept if it is cut between two pieces.
+  if (problem != SyntaxProblem::kLineTooLong && FailIfTooLong(line_end)) {
+    return nullptr;
+  }
   SyntaxError error;
   error.problem = problem;
-  error.line = {View(line, FindLineFeed(line, limit)), number};
+  error.line = {View(line, line_end), number};
   error.at = error.line.At(View(at, at));
   error.message = std::move(message);
   error.remedy = std::move(remedy);

@@ -48,13 +48,16 @@ void LineParser::ParseLines(const char* begin, const char* end) {
         samples_.Forget();
         p = FindLineFeed(context_.line, end);
       }
-    } else if (*p != '\n') {
-      if (*p == '#') {
-        ParseComment(context_, p + 1);
-      } else {
-        FailAtLineStart(context_, p);
+    } else {
+      const char* const line_end = FindLineFeed(p, end);
+      if (!context_.FailIfTooLong(line_end) && p != line_end) {
+        if (*p == '#') {
+          ParseComment(context_, p + 1);
+        } else {
+          FailAtLineStart(context_, p);
+        }
       }
-      p = FindLineFeed(p, end);
+      p = line_end;
     }
     ++p;
   }

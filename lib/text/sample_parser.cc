@@ -309,14 +309,11 @@ const char* SampleParser::ParseAfterValue(const char* p) const {
                      Quoted(token)),
         token[0] == '#' ? "a comment needs a line of its own" : "");
   }
-  SyntaxError error;
-  error.problem = SyntaxProblem::kTimestamp;
   const char* const line_end = FindLineFeed(end, line_.limit);
-  error.line = {View(line_.line, line_end), line_.number};
-  error.at = error.line.At(token);
-  error.message = absl::StrCat("sample has a timestamp, ", Quoted(token));
-  error.remedy = "remove it: the collector drops files that have one";
-  line_.visitor.OnSyntaxError(error);
+  if (line_.FailIfTooLong(line_end)) return nullptr;
+  line_.Fail(SyntaxProblem::kTimestamp, p,
+             absl::StrCat("sample has a timestamp, ", Quoted(token)),
+             "remove it: the collector drops files that have one");
   // What else is wrong with the line is not worth a second error.
   return line_end;
 }

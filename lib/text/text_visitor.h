@@ -81,7 +81,8 @@ class RawLabels {
 };
 
 // A sample, and what of it is as in the sample line told before: a reader that
-// keeps what it found there need not look at that again.
+// keeps what it found there need not look at that again. Less may be told than
+// there is, at the beginning of a piece of text for example, but never more.
 struct SampleLine {
   TextLine line;
   absl::string_view name;
@@ -91,7 +92,7 @@ struct SampleLine {
   bool same_name = false;
   // How many leading labels have the names of those of the line before.
   size_t same_label_names = 0;
-  // Bit i is set unless label i has the name and the value of label i of the
+  // Bit i is clear only if label i has the name and the value of label i of the
   // line before. Labels from kLabelBits on are to be taken for changed.
   uint64_t changed_labels = ~uint64_t{0};
 
