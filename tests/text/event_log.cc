@@ -1,0 +1,116 @@
+#include "tests/text/event_log.h"
+
+#include "absl/strings/str_cat.h"
+#include "promfile/text/printable.h"
+#include "promfile/text/text_parser.h"
+
+namespace promfile {
+namespace {
+
+std::string At(Position at) { return absl::StrCat(at.line, ":", at.column); }
+
+// No event is so long that it may be cut.
+std::string Shown(absl::string_view text) {
+  return Quoted(text, text.size() * 4);
+}
+
+}  // namespace
+
+void EventLog::OnSample(const SampleLine& sample) {
+  std::string event = absl::StrCat(At(sample.line.At(sample.value)),
+                                   ": sample ", Shown(sample.name));
+  for (const RawLabel label : sample.labels) {
+    absl::StrAppend(&event, " ", label.name, "=", Shown(label.value));
+  }
+  absl::StrAppend(&event, " value ", Shown(sample.value));
+  events_.push_back(event);
+
+  size_t same_names = 0;
+  while (same_names < sample.labels.size() &&
+         same_names < last_labels_.size() &&
+         sample.labels[same_names].name == last_labels_[same_names].name) {
+    ++same_names;
+  }
+  const bool same_name = any_sample_ && sample.name == last_name_;
+  std::string changes;
+  bool wrong =
+      (sample.same_name && !same_name) || sample.same_label_names > same_names;
+  for (size_t i = 0; i < sample.labels.size(); ++i) {
+    const RawLabel label = sample.labels[i];
+    changes.push_back(sample.Changed(i) ? 'x' : '-');
+    wrong |= !sample.Changed(i) &&
+             (i >= last_labels_.size() || label.name != last_labels_[i].name ||
+              label.value != last_labels_[i].value);
+  }
+  same_names_.push_back(
+      absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));
+  best_same_names_.push_back(absl::StrCat(same_name ? 1 : 0, " ", same_names));
+  hints_.push_back(absl::StrCat(same_names_.back(), " ", changes));
+  if (wrong) {
+    wrong_hints_.push_back(absl::StrCat(event, ": told ", hints_.back()));
+  }
+  any_sample_ = true;
+  last_name_ = std::string(sample.name);
+  last_labels_.clear();
+  for (const RawLabel label : sample.labels) {
+    last_labels_.push_back({std::string(label.name), std::string(label.value)});
+  }
+}
+
+void EventLog::OnHelp(const HelpLine& help) {
+  events_.push_back(absl::StrCat(At(help.line.At(help.name)), ": help ",
+                                 Shown(help.name), " ",
+                                 help.help ? Shown(*help.help) : "nothing"));
+}
+
+void EventLog::OnType(const TypeLine& type) {
+  events_.push_back(
+      absl::StrCat(At(type.line.At(type.name)), ": type ", Shown(type.name),
+                   " ", type.type ? MetricTypeName(*type.type) : "nothing"));
+}
+
+void EventLog::OnSyntaxError(const SyntaxError& error) {
+  problems_.push_back(error.problem);
+  events_.push_back(absl::StrCat(At(error.at), ": ", error.message));
+  if (!error.remedy.empty()) {
+    absl::StrAppend(&events_.back(), " (", error.remedy, ")");
+  }
+}
+
+EventLog ParseInPieces(absl::string_view text, size_t chunk,
+                       absl::optional<size_t> max_line_bytes) {
+  EventLog log;
+  TextParser parser(log, max_line_bytes.value_or(size_t{64} << 20));
+  while (!text.empty()) {
+    // A piece of its own in memory: reading behind it is an error that a
+    // sanitizer sees.
+    const std::string piece(text.substr(0, chunk));
+    parser.Feed(piece);
+    text.remove_prefix(piece.size());
+  }
+  parser.Finish();
+  return log;
+}
+
+EventLog Parse(absl::string_view text, absl::optional<size_t> max_line_bytes) {
+  return ParseInPieces(text, text.size() + 1, max_line_bytes);
+}
+
+std::vector<std::string> EventsLineByLine(absl::string_view text) {
+  std::vector<std::string> events;
+  for (int number = 1; !text.empty(); ++number) {
+    const size_t end = text.find('\n');
+    const absl::string_view line =
+        text.substr(0, end == text.npos ? end : end + 1);
+    // Only the first line may have a byte order mark to speak of.
+    const absl::string_view before = number == 1 ? "" : "\n";
+    const EventLog log = Parse(absl::StrCat(before, line));
+    for (const std::string& event : log.events()) {
+      events.push_back(absl::StrCat(number, event.substr(event.find(':'))));
+    }
+    text.remove_prefix(line.size());
+  }
+  return events;
+}
+
+}  // namespace promfile

@@ -1,0 +1,66 @@
+#ifndef PROMFILE_TESTS_TEXT_EVENT_LOG_H_
+#define PROMFILE_TESTS_TEXT_EVENT_LOG_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "promfile/text/text_visitor.h"
+
+namespace promfile {
+
+// Writes down what a parser tells, one string an event:
+//   3:5: sample 'm' a='x' b='y' value '1'     the place is that of the value
+//   1:8: help 'm' 'text'                      of the name
+//   1:8: type 'm' gauge
+//   3:14: expected '=' ... (remedy)           of the error
+// and holds what a sample is said to have in common with the one told before
+// against that one.
+class EventLog final : public TextVisitor {
+ public:
+  void OnSample(const SampleLine& sample) override;
+  void OnHelp(const HelpLine& help) override;
+  void OnType(const TypeLine& type) override;
+  void OnSyntaxError(const SyntaxError& error) override;
+
+  const std::vector<std::string>& events() const { return events_; }
+  const std::vector<SyntaxProblem>& problems() const { return problems_; }
+  // For each sample, same_name, same_label_names and the changed labels as they
+  // were told: "1 2 -x".
+  const std::vector<std::string>& hints() const { return hints_; }
+  // Hints that claim more than is true, in words.
+  const std::vector<std::string>& wrong_hints() const { return wrong_hints_; }
+  // For each sample, "same_name same_label_names" as told, and as it is.
+  const std::vector<std::string>& same_names() const { return same_names_; }
+  const std::vector<std::string>& best_same_names() const {
+    return best_same_names_;
+  }
+
+ private:
+  std::vector<std::string> events_;
+  std::vector<SyntaxProblem> problems_;
+  std::vector<std::string> hints_;
+  std::vector<std::string> wrong_hints_;
+  std::vector<std::string> same_names_;
+  std::vector<std::string> best_same_names_;
+  bool any_sample_ = false;
+  std::string last_name_;
+  struct Label {
+    std::string name;
+    std::string value;
+  };
+  std::vector<Label> last_labels_;
+};
+
+// What is told of `text` in one piece, and in pieces of `chunk` bytes.
+EventLog Parse(absl::string_view text,
+               absl::optional<size_t> max_line_bytes = absl::nullopt);
+EventLog ParseInPieces(absl::string_view text, size_t chunk,
+                       absl::optional<size_t> max_line_bytes = absl::nullopt);
+// The events of each line of `text` as if it stood alone, at its line number.
+std::vector<std::string> EventsLineByLine(absl::string_view text);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TESTS_TEXT_EVENT_LOG_H_
