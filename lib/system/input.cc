@@ -15,16 +15,20 @@ std::unique_ptr<ReadableFile> ReadDescriptor(int descriptor,
 }
 
 absl::StatusOr<std::string> ReadToEnd(ReadableFile& file, size_t max_bytes) {
-  // Small at first: most files are, and clearing a big buffer costs more than
-  // reading them.
-  constexpr size_t kFirstBytes = 8 * 1024;
+  // Most files fit. To clear a string of this size costs more than to read one.
+  char first[8 * 1024];
   std::string text;
+  char* buffer = first;
+  size_t capacity = sizeof first;
   size_t used = 0;
   for (;;) {
-    if (used == text.size()) {
-      text.resize(std::min(std::max(kFirstBytes, 2 * used), max_bytes + 1));
+    if (used == capacity) {
+      if (text.empty()) text.assign(first, used);
+      capacity = std::min(2 * capacity, max_bytes) + 1;
+      text.resize(capacity);
+      buffer = &text[0];
     }
-    absl::StatusOr<size_t> count = file.Read(&text[used], text.size() - used);
+    absl::StatusOr<size_t> count = file.Read(buffer + used, capacity - used);
     if (!count.ok()) return count.status();
     if (*count == 0) break;
     used += *count;
@@ -33,6 +37,7 @@ absl::StatusOr<std::string> ReadToEnd(ReadableFile& file, size_t max_bytes) {
           absl::StrCat("longer than ", max_bytes, " bytes"));
     }
   }
+  if (buffer == first) return std::string(first, used);
   text.resize(used);
   return text;
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "promfile/system/errno_status.h"
@@ -29,6 +30,17 @@ absl::Status RandomFromDevice(char* bytes, size_t size) {
     if (*count == 0) return absl::DataLossError("/dev/urandom has ended");
     bytes += *count;
     size -= *count;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FillWithRandom(char* bytes, size_t size) {
+  while (size > 0) {
+    const ssize_t count =
+        RetryInterrupted([&] { return getrandom(bytes, size, 0); });
+    if (count <= 0) return RandomFromDevice(bytes, size);
+    bytes += count;
+    size -= static_cast<size_t>(count);
   }
   return absl::OkStatus();
 }
@@ -59,12 +71,18 @@ absl::StatusOr<FileInfo> PosixFileSystem::Stat(const std::string& path) {
 }
 
 absl::Status PosixFileSystem::Random(char* bytes, size_t size) {
+  const std::lock_guard<std::mutex> lock(mutex_);
   while (size > 0) {
-    const ssize_t count =
-        RetryInterrupted([&] { return getrandom(bytes, size, 0); });
-    if (count <= 0) return RandomFromDevice(bytes, size);
+    if (random_left_ == 0) {
+      absl::Status status = FillWithRandom(random_, sizeof random_);
+      if (!status.ok()) return status;
+      random_left_ = sizeof random_;
+    }
+    const size_t count = std::min(size, random_left_);
+    random_left_ -= count;
+    std::copy_n(random_ + random_left_, count, bytes);
     bytes += count;
-    size -= static_cast<size_t>(count);
+    size -= count;
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <set>
 #include <string>
 #include <thread>
 
@@ -283,13 +284,15 @@ TEST_F(PosixFileSystemTest, FinishesShortWrites) {
   close(ends[0]);
 }
 
-TEST_F(PosixFileSystemTest, RandomBytesDiffer) {
-  char first[16] = {};
-  char second[16] = {};
-  EXPECT_THAT(files_.Random(first, sizeof first), IsOk());
-  EXPECT_THAT(files_.Random(second, sizeof second), IsOk());
-  EXPECT_NE(std::string(first, sizeof first),
-            std::string(second, sizeof second));
+TEST_F(PosixFileSystemTest, RandomBytesNeverComeTwice) {
+  std::set<std::string> seen;
+  for (const size_t size : {16, 16, 16, 16, 16, 24, 63, 64, 65, 200}) {
+    std::string bytes(size, '\0');
+    ASSERT_THAT(files_.Random(bytes.data(), size), IsOk());
+    for (size_t at = 0; at + 8 <= size; at += 8) {
+      EXPECT_TRUE(seen.insert(bytes.substr(at, 8)).second) << size;
+    }
+  }
 }
 
 TEST_F(PosixFileSystemTest, NeverUsesTheStandardDescriptors) {
