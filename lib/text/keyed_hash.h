@@ -34,6 +34,7 @@ class KeyedHash {
     }
   }
 
+  // `seed` is the hash of what `bytes` belong to, or nothing.
   Hash128 operator()(absl::string_view bytes, Hash128 seed = {}) const {
     const char* p = bytes.data();
     size_t n = bytes.size();
@@ -46,20 +47,19 @@ class KeyedHash {
       low = Fold(b ^ key_[3], a ^ low);
     }
     uint64_t a = 0;
-    uint64_t b = 0;
+    uint64_t b = bytes.size();
     if (n >= 8) {
       a = Load8(p);
-      b = Load8(p + n - 8);
+      b += Load8(p + n - 8);
     } else if (n >= 4) {
-      a = Load4(p);
-      b = Load4(p + n - 4);
+      a = Load4(p) << 32 | Load4(p + n - 4);
     } else if (n > 0) {
       a = static_cast<uint8_t>(p[0]) |
           static_cast<uint64_t>(static_cast<uint8_t>(p[n / 2])) << 8 |
           static_cast<uint64_t>(static_cast<uint8_t>(p[n - 1])) << 16;
     }
-    return Mix({Fold(a ^ key_[2], b ^ high), Fold(b ^ key_[3], a ^ low)},
-               bytes.size());
+    return {Fold(a ^ high, b ^ low ^ key_[4]),
+            Fold(a ^ low ^ key_[5], b ^ high ^ key_[3])};
   }
 
   // A hash of a hash and a number.
