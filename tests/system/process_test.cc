@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -36,6 +36,8 @@ CommandOutcome Shell(const std::string& script,
 }
 
 TEST(RunCommandTest, TellsHowACommandEnded) {
+  // A PATH with a directory that is closed to us makes 127 a 126, as for env.
+  ASSERT_EQ(setenv("PATH", "/usr/bin:/bin", /*overwrite=*/1), 0);
   const TemporaryDirectory scratch;
   WriteWholeFile(scratch / "plain", "#!/bin/sh\n");
   WriteWholeFile(scratch / "no interpreter", "echo never run by a shell\n");
