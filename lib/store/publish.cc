@@ -57,11 +57,15 @@ void FindConflicts(Directory& directory,
                    const std::string& name, const FileReport& own,
                    const ValidateOptions& validate_options,
                    Findings* findings) {
+  const auto is_other = [&](const DirectoryEntry& entry) {
+    return entry.name != name && IsTextfileName(entry.name);
+  };
+  if (std::none_of(entries.begin(), entries.end(), is_other)) return;
   ConflictChecker conflicts(validate_options.hash_key[0],
                             validate_options.hash_key[1]);
   conflicts.Add(name, own);
   for (const DirectoryEntry& entry : entries) {
-    if (entry.name == name || !IsTextfileName(entry.name)) continue;
+    if (!is_other(entry)) continue;
     // What cannot be read publishes nothing that could clash.
     const OpenedTextfile opened = OpenTextfile(directory, entry);
     if (opened.file == nullptr) continue;
