@@ -69,6 +69,7 @@ class Validator::Impl final : public TextVisitor {
   struct Family {
     bool typed_by_line = false;
     bool has_help = false;
+    unsigned long_names = 0;  // a bit for each part whose name was told of
     std::string help;
     uint32_t line = 0;
     uint32_t first_sample = 0;  // line; 0 if there is none
@@ -84,6 +85,7 @@ class Validator::Impl final : public TextVisitor {
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
   void EnterFamilyOf(const SampleLine& sample);
   void OnFirstSample(const SampleLine& sample);
+  void OnLongName(const SampleLine& sample);
   void NoteLabelNames(const SampleLine& sample);
   void CheckSuspiciousLabels(const SampleLine& sample);
   void OnSimpleSample(const SampleLine& sample);
@@ -207,6 +209,17 @@ void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
                                                 : "";
   series_ = &seen_.Enter(family_);
   if (families_[family_].first_sample == 0) OnFirstSample(sample);
+  if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
+}
+
+void Validator::Impl::OnLongName(const SampleLine& sample) {
+  const unsigned part = 1u << static_cast<unsigned>(part_);
+  Family& family = families_[family_];
+  if ((family.long_names & part) != 0) return;
+  family.long_names |= part;
+  AddAt(RuleId::kLimit, sample, sample.name,
+        absl::StrCat("metric name has ", sample.name.size(), " bytes, at most ",
+                     options_.limits.name_bytes, " are allowed"));
 }
 
 void Validator::Impl::OnSample(const SampleLine& sample) {
@@ -247,12 +260,6 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
   const MetricType type = type_;
   family.first_sample = sample.line.number;
   const std::string& name = index_.name(family_);
-  if (sample.name.size() > options_.limits.name_bytes) {
-    AddAt(
-        RuleId::kLimit, sample, sample.name,
-        absl::StrCat("metric name has ", sample.name.size(), " bytes, at most ",
-                     options_.limits.name_bytes, " are allowed"));
-  }
   if (family.bad_help != nullptr) {
     findings_.Add(std::move(*family.bad_help));
     family.bad_help.reset();
