@@ -1,12 +1,12 @@
 #include "tools/check_command.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "promfile/check/rule_texts.h"
 #include "promfile/check/validate.h"
 #include "promfile/directory/check_directory.h"
 #include "tools/check_options.h"
@@ -36,17 +36,19 @@ class Checker {
           absl::StrCat("no random numbers: ", status.message()));
       return kExitIo;
     }
+    validate_.coherence = true;
+    validate_.lint = options_.lint;
     int worst = kExitOk;
     for (const std::string& path : options_.paths) {
       CheckReport report;
       report.path = path;
       const absl::Status looked = LookAt(path, &report);
       if (looked.ok()) {
-        worst = std::max<int>(worst, Print(&report));
+        worst = WorseExitCode(worst, Print(&report));
       } else {
         edges_.console.Problem(
             absl::StrCat("cannot read ", Name(path), ": ", looked.message()));
-        worst = std::max<int>(worst, ExitCodeForInput(looked));
+        worst = WorseExitCode(worst, ExitCodeForInput(looked));
       }
     }
     return worst;
@@ -114,11 +116,14 @@ class Checker {
       // The exit code tells.
     } else if (options_.format == CheckOptions::Format::kJson) {
       edges_.console.Out(CheckReportJson(*report));
+    } else if (options_.format == CheckOptions::Format::kGithub) {
+      edges_.console.Out(CheckReportGithub(*report));
     } else {
       edges_.console.Out(
           CheckReportText(*report, options_.collectors, options_.verbose));
     }
-    return HasErrors(*report, options_.collectors) ? kExitRefused : kExitOk;
+    if (HasErrors(*report, options_.collectors)) return kExitRefused;
+    return HasAdvice(*report) ? kExitLint : kExitOk;
   }
 
   const CheckOptions& options_;
@@ -131,6 +136,10 @@ class Checker {
 int RunCheck(const Arguments& arguments, Edges& edges) {
   const absl::StatusOr<CheckOptions> options = ParseCheckOptions(arguments);
   if (!options.ok()) return WrongUse(edges.console, kCommand, options.status());
+  if (options->explain.has_value()) {
+    edges.console.Out(ExplainRule(*options->explain));
+    return kExitOk;
+  }
   return Checker(*options, edges).Run();
 }
 

@@ -5,17 +5,22 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "promfile/check/collector_profile.h"
+#include "promfile/check/rules.h"
 #include "tools/command_line.h"
 
 namespace promfile {
 
 // What the command line of `promfile check` asks for.
 struct CheckOptions {
-  enum class Format { kText, kJson };
+  enum class Format { kText, kJson, kGithub };
 
   std::vector<std::string> paths;  // "-" is standard input
   Format format = Format::kText;
+  bool lint = true;
+  // A rule to explain, instead of looking at paths.
+  absl::optional<RuleId> explain;
   bool quiet = false;
   bool verbose = false;
   // The collectors whose troubles count.

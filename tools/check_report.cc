@@ -91,6 +91,7 @@ std::string FindingJson(const Finding& finding, const CheckReport& report) {
 }  // namespace
 
 std::vector<Collector> CollectorsOf(const Finding& finding) {
+  if (!finding.collectors.empty()) return finding.collectors;
   const RuleInfo& rule = Rule(finding.rule);
   std::vector<Collector> concerned;
   if (rule.severity == Severity::kError) {
@@ -125,6 +126,13 @@ bool HasErrors(const CheckReport& report,
     if (Rule(finding.rule).severity == Severity::kError) return true;
   }
   return false;
+}
+
+bool HasAdvice(const CheckReport& report) {
+  return std::any_of(report.findings.list.begin(), report.findings.list.end(),
+                     [](const Finding& finding) {
+                       return Rule(finding.rule).severity == Severity::kAdvice;
+                     });
 }
 
 std::string CheckReportText(const CheckReport& report,

@@ -33,11 +33,18 @@ void KeepFindingsOf(const std::vector<Collector>& collectors,
 bool HasErrors(const CheckReport& report,
                const std::vector<Collector>& collectors);
 
+// True if something is bad style.
+bool HasAdvice(const CheckReport& report);
+
 // The findings, and a last line about the path as a whole if there was any
 // finding or `summary` is true.
 std::string CheckReportText(const CheckReport& report,
                             const std::vector<Collector>& collectors,
                             bool summary);
+
+// An annotation for each finding, as a GitHub workflow reads them from standard
+// output: https://docs.github.com/actions, workflow commands.
+std::string CheckReportGithub(const CheckReport& report);
 
 // One line of JSON, always valid UTF-8.
 std::string CheckReportJson(const CheckReport& report);

@@ -30,6 +30,8 @@ constexpr Option kWriteOptions[] = {
     {"deny", 0, "PATTERN",
      "refuse metric families whose whole name matches; may be repeated"},
     {"allow-empty", 0, nullptr, "publish even if there is no sample"},
+    {"strict", 0, nullptr,
+     "refuse also what arrives altered or is bad style: all that check finds"},
     {"on-conflict", 0, "ACTION",
      "when the text clashes with another file of the directory: refuse "
      "(default), or warn and publish all the same"},
@@ -44,12 +46,19 @@ constexpr Option kWriteOptions[] = {
     kHelp,
 };
 
-constexpr const char* kCheckSynopsis[] = {"check [OPTIONS] PATH..."};
+constexpr const char* kCheckSynopsis[] = {
+    "check [OPTIONS] PATH...",
+    "check --explain RULE",
+};
 constexpr const char* kCheckOperands[] = {"PATH"};
 constexpr Option kCheckOptions[] = {
     {"collector", 0, "VERSION",
      "judge as node_exporter 1.5.0, head, or all of them (default)"},
-    {"format", 0, "FORMAT", "text (default), or json: one object a line"},
+    {"explain", 0, "RULE", "say what a rule means that a finding names"},
+    {"no-lint", 0, nullptr, "leave out what is bad style only"},
+    {"format", 0, "FORMAT",
+     "text (default), json: one object a line, or github: annotations for a "
+     "workflow"},
     {"quiet", 'q', nullptr, "print nothing, the exit code tells"},
     {"verbose", 'v', nullptr, "print a line about every PATH"},
     kHelp,
@@ -67,9 +76,11 @@ constexpr Command kCommands[] = {
     {"check", kCheckSynopsis,
      "say what a collector does with a file or directory",
      "Prints what is wrong with each file, or with all *.prom files of a\n"
-     "directory together, and where. '-' is standard input. Exits 1 if a\n"
-     "collector would refuse or lose something, or die of it.",
-     kCheckOptions, kCheckOperands, 1, true, false, RunCheck},
+     "directory together, and where, and what is bad style, as promtool says\n"
+     "it. '-' is standard input. Exits 1 if a collector would refuse or lose\n"
+     "something, or die of it; 3 if there is nothing but bad style. A comment\n"
+     "'# promfile: allow RULE FAMILY...' in a file silences a rule of style.",
+     kCheckOptions, kCheckOperands, 0, true, false, RunCheck},
 };
 
 }  // namespace

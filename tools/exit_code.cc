@@ -1,5 +1,7 @@
 #include "tools/exit_code.h"
 
+#include <algorithm>
+
 namespace promfile {
 
 ExitCode ExitCodeFor(const PublishResult& result) {
@@ -43,6 +45,14 @@ ExitCode ExitCodeForInput(const absl::Status& status) {
     default:
       return kExitIo;
   }
+}
+
+int WorseExitCode(int a, int b) {
+  if (a == kExitLint || b == kExitLint) {
+    const int other = a == kExitLint ? b : a;
+    return other == kExitOk ? kExitLint : other;
+  }
+  return std::max(a, b);
 }
 
 ExitCode ExitCodeForDirectory(const absl::Status& status) {

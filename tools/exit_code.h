@@ -12,6 +12,7 @@ namespace promfile {
 enum ExitCode : int {
   kExitOk = 0,
   kExitRefused = 1,        // the content is not fit for a collector
+  kExitLint = 3,           // nothing but bad style
   kExitUsage = 64,         // wrong use
   kExitInputMissing = 66,  // an input file does not exist
   kExitInternal = 70,      // promfile is at fault
@@ -31,6 +32,10 @@ ExitCode ExitCodeFor(const PublishResult& result);
 
 // The code for an input that could not be opened or read.
 ExitCode ExitCodeForInput(const absl::Status& status);
+
+// The code of several things done: `a` or `b`, whichever is worse. Bad style is
+// the least of all troubles.
+int WorseExitCode(int a, int b);
 
 // The code for a textfile directory that could not be opened.
 ExitCode ExitCodeForDirectory(const absl::Status& status);

@@ -68,14 +68,18 @@ class WriteReport {
         const bool is_error =
             refused && Rule(finding.rule).severity == Severity::kError;
         if (is_error != errors) continue;
+        const bool is_advice = Rule(finding.rule).severity == Severity::kAdvice;
         if (++shown > kMostFindings) {
           ++left_out;
           continue;
         }
         const std::string& file = finding.file.empty() ? target_ : finding.file;
-        edges_.console.Error(absl::StrCat(
-            "promfile: ", PlaceOf(finding, file), is_error ? "" : "warning: ",
-            finding.message, "\n", ExcerptOf(finding)));
+        edges_.console.Error(absl::StrCat("promfile: ", PlaceOf(finding, file),
+                                          is_error    ? ""
+                                          : is_advice ? "advice: "
+                                                      : "warning: ",
+                                          finding.message, "\n",
+                                          ExcerptOf(finding)));
       }
     }
     if (left_out > 0) Problem(absl::StrCat(left_out, " more"));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "promfile/check/collector_profile.h"
 #include "promfile/check/rules.h"
 #include "promfile/exposition/position.h"
 
@@ -14,11 +15,14 @@ namespace promfile {
 // Every string is fit to print: bytes of the input that are control bytes or
 // not UTF-8 stand in it escaped.
 struct Finding {
-  RuleId rule = RuleId::kSyntax;
+  RuleId rule = RuleId::kLineEnd;
   // The file that the finding is about, as the caller named it; empty for text
   // that has no name.
   std::string file;
   Position at;
+  // The collectors concerned, if not all those that the rule is about. Of
+  // advice: those of whose time the promlint is that gives it.
+  std::vector<Collector> collectors;
   // The metric family concerned, or empty.
   std::string family;
   // "expected '=' after label name 'job', got '}'"

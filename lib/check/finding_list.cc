@@ -9,6 +9,14 @@ namespace promfile {
 
 bool FindingList::Count(RuleId rule) {
   const RuleInfo& info = Rule(rule);
+  constexpr size_t kOracle = static_cast<size_t>(Collector::kNodeExporter150);
+  // A timestamp rejects the file, but its line is read.
+  if ((info.effects[kOracle] == Effect::kReject &&
+       rule != RuleId::kTimestamp) ||
+      rule == RuleId::kLimit) {
+    has_unread_lines_ = true;
+  }
+  if (rule == RuleId::kDuplicateSeries) has_duplicates_ = true;
   for (size_t i = 0; i < kCollectorCount; ++i) {
     if (info.effects[i] == Effect::kReject) rejected_[i] = true;
     worst_[i] = std::max(worst_[i], info.effects[i]);
@@ -37,6 +45,13 @@ void FindingList::Add(RuleId rule, const TextLine& line, Position at,
 
 void FindingList::Add(Finding finding) {
   if (Count(finding.rule)) findings_.list.push_back(std::move(finding));
+}
+
+void FindingList::Append(Findings findings) {
+  for (Finding& finding : findings.list) {
+    findings_.list.push_back(std::move(finding));
+  }
+  findings_.left_out += findings.left_out;
 }
 
 Effects FindingList::verdict() const {

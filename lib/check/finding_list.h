@@ -23,6 +23,13 @@ class FindingList {
 
   // A file that a collector rejects cannot damage or crash it any more.
   Effects verdict() const;
+  // True if lines could not be read: what is missing in the text may stand in
+  // one of them.
+  bool has_unread_lines() const { return has_unread_lines_; }
+  // True if a series was found twice.
+  bool has_duplicates() const { return has_duplicates_; }
+  // Appends findings that have a bound of their own.
+  void Append(Findings findings);
   // In the order of the text. Once.
   Findings Take();
 
@@ -32,6 +39,8 @@ class FindingList {
   size_t max_findings_;
   size_t errors_ = 0;
   size_t others_ = 0;
+  bool has_unread_lines_ = false;
+  bool has_duplicates_ = false;
   bool rejected_[kCollectorCount] = {};
   Effects worst_ = {Effect::kAccept, Effect::kAccept};
   Findings findings_;

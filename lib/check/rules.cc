@@ -9,8 +9,6 @@ constexpr Effects kDamages = {Effect::kDamage, Effect::kDamage};
 constexpr Effects kCrashes = {Effect::kCrash, Effect::kCrash};
 
 constexpr RuleInfo kRules[] = {
-    {RuleId::kSyntax, "syntax", Severity::kError, kRejects,
-     "A line that is neither a comment, nor a sample, nor empty."},
     {RuleId::kLineEnd, "line-end", Severity::kError, kRejects,
      "Every line ends in a line feed, the last one and comments too."},
     {RuleId::kByteOrderMark, "byte-order-mark", Severity::kError, kRejects,
@@ -112,6 +110,17 @@ constexpr RuleInfo kRules[] = {
      "empty."},
     {RuleId::kNegativeZero, "negative-zero", Severity::kWarning, kAccepted,
      "Negative zero arrives as 0."},
+    {RuleId::kBucketOrder, "bucket-order", Severity::kWarning, kAccepted,
+     "The buckets of a histogram stand in the order of their bounds."},
+    {RuleId::kBucketCounts, "bucket-counts", Severity::kWarning, kAccepted,
+     "The buckets of a histogram are cumulative: none counts less than one "
+     "with a smaller bound."},
+    {RuleId::kInfinityBucket, "infinity-bucket", Severity::kWarning, kAccepted,
+     "A histogram has a bucket le=\"+Inf\"."},
+    {RuleId::kCountMismatch, "count-mismatch", Severity::kWarning, kAccepted,
+     "The count of a histogram is that of its bucket le=\"+Inf\"."},
+    {RuleId::kQuantileRange, "quantile-range", Severity::kWarning, kAccepted,
+     "The quantiles of a summary are within 0 and 1."},
     {RuleId::kTypeConflict, "type-conflict", Severity::kError, kDamages,
      "A family has one type in all files."},
     {RuleId::kHelpConflict, "help-conflict", Severity::kError, kDamages,
@@ -141,6 +150,31 @@ constexpr RuleInfo kRules[] = {
      "The input is larger than a writer may publish."},
     {RuleId::kNotAllowed, "not-allowed", Severity::kError, kAccepted,
      "This producer may not publish a family of this name."},
+    {RuleId::kMissingHelp, "missing-help", Severity::kAdvice, kAccepted,
+     "A family has a HELP text."},
+    {RuleId::kBaseUnit, "base-unit", Severity::kAdvice, kAccepted,
+     "A metric name has a base unit: seconds, not minutes or milliseconds."},
+    {RuleId::kCounterSuffix, "counter-suffix", Severity::kAdvice, kAccepted,
+     "The name of a counter ends in _total."},
+    {RuleId::kTotalSuffix, "total-suffix", Severity::kAdvice, kAccepted,
+     "Only the name of a counter ends in _total."},
+    {RuleId::kReservedSuffix, "reserved-suffix", Severity::kAdvice, kAccepted,
+     "_bucket, _count and _sum are for parts of histograms and summaries."},
+    {RuleId::kBoundLabel, "bound-label", Severity::kAdvice, kAccepted,
+     "The label le is for histograms, quantile for summaries."},
+    {RuleId::kTypeInName, "type-in-name", Severity::kAdvice, kAccepted,
+     "A metric name does not include a type."},
+    {RuleId::kColon, "colon", Severity::kAdvice, kAccepted,
+     "Colons in metric names are for recording rules."},
+    {RuleId::kCamelCase, "camel-case", Severity::kAdvice, kAccepted,
+     "Names are written in snake_case."},
+    {RuleId::kAbbreviatedUnit, "abbreviated-unit", Severity::kAdvice, kAccepted,
+     "A metric name does not abbreviate its unit."},
+    {RuleId::kNotUnique, "not-unique", Severity::kAdvice, kAccepted,
+     "A series stands in a file once, as newer promlints say, too."},
+    {RuleId::kDirective, "directive", Severity::kAdvice, kAccepted,
+     "A comment that begins with 'promfile:' is '# promfile: allow RULE "
+     "FAMILY'."},
 };
 
 }  // namespace
@@ -158,6 +192,13 @@ const char* SeverityName(Severity severity) {
 }
 
 absl::Span<const RuleInfo> Rules() { return kRules; }
+
+const RuleInfo* FindRule(absl::string_view name) {
+  for (const RuleInfo& rule : kRules) {
+    if (rule.name == name) return &rule;
+  }
+  return nullptr;
+}
 
 const RuleInfo& Rule(RuleId id) { return kRules[static_cast<int>(id)]; }
 

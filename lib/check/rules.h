@@ -1,6 +1,7 @@
 #ifndef PROMFILE_CHECK_RULES_H_
 #define PROMFILE_CHECK_RULES_H_
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "promfile/check/collector_profile.h"
 
@@ -18,7 +19,6 @@ const char* SeverityName(Severity severity);
 // Every rule that a finding can be about. The order is that of docs/FORMAT.md.
 enum class RuleId {
   // Lines.
-  kSyntax,
   kLineEnd,
   kByteOrderMark,
   kCarriageReturn,
@@ -60,6 +60,11 @@ enum class RuleId {
   kRepeatedBucket,
   kPaddedLabels,
   kNegativeZero,
+  kBucketOrder,
+  kBucketCounts,
+  kInfinityBucket,
+  kCountMismatch,
+  kQuantileRange,
   // Several files.
   kTypeConflict,
   kHelpConflict,
@@ -74,6 +79,19 @@ enum class RuleId {
   kEmpty,
   kLimit,
   kNotAllowed,
+  // Conventions: advice.
+  kMissingHelp,
+  kBaseUnit,
+  kCounterSuffix,
+  kTotalSuffix,
+  kReservedSuffix,
+  kBoundLabel,
+  kTypeInName,
+  kColon,
+  kCamelCase,
+  kAbbreviatedUnit,
+  kNotUnique,
+  kDirective,
 };
 
 struct RuleInfo {
@@ -88,6 +106,9 @@ struct RuleInfo {
 absl::Span<const RuleInfo> Rules();
 
 const RuleInfo& Rule(RuleId id);
+
+// The rule of this name, or nullptr.
+const RuleInfo* FindRule(absl::string_view name);
 
 }  // namespace promfile
 

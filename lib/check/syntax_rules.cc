@@ -51,7 +51,7 @@ RuleId RuleOf(SyntaxProblem problem) {
     case SyntaxProblem::kGaugehistogramWord:
       return RuleId::kGaugehistogramWord;
   }
-  return RuleId::kSyntax;
+  return RuleId::kLineEnd;
 }
 
 }  // namespace promfile

@@ -10,9 +10,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/check/bound_cache.h"
+#include "promfile/check/coherence.h"
 #include "promfile/check/exporter_families.h"
 #include "promfile/check/finding_list.h"
 #include "promfile/check/label_sums.h"
+#include "promfile/check/lint.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/syntax_rules.h"
 #include "promfile/exposition/names.h"
@@ -52,7 +54,14 @@ class Validator::Impl final : public TextVisitor {
         findings_(options.max_findings),
         labels_(hash_, options.limits.name_bytes,
                 options.limits.label_value_bytes),
-        parser_(*this, options.limits.line_bytes) {}
+        parser_(*this, options.limits.line_bytes) {
+    if (options.lint) {
+      lint_ = std::make_unique<Linter>(index_, hash_, options.max_findings);
+    }
+    if (options.coherence) {
+      coherence_ = std::make_unique<CoherenceChecker>(index_);
+    }
+  }
 
   void Feed(absl::string_view text) { parser_.Feed(text); }
   FileReport Finish();
@@ -60,6 +69,9 @@ class Validator::Impl final : public TextVisitor {
   void OnSample(const SampleLine& sample) override;
   void OnHelp(const HelpLine& help) override;
   void OnType(const TypeLine& type) override;
+  void OnDirective(const TextLine& line, absl::string_view directive) override {
+    if (lint_ != nullptr) lint_->OnDirective(line, directive);
+  }
   void OnSyntaxError(const SyntaxError& error) override {
     findings_.Add(RuleOf(error.problem), error.line, error.at, "",
                   error.message, error.remedy);
@@ -128,6 +140,9 @@ class Validator::Impl final : public TextVisitor {
   Hash128 last_series_;
   bool has_last_series_ = false;
   BoundCache bounds_;
+
+  std::unique_ptr<Linter> lint_;  // null: not asked for
+  std::unique_ptr<CoherenceChecker> coherence_;
 
   TextParser parser_;  // last: it calls back
 };
@@ -253,6 +268,7 @@ void Validator::Impl::OnSample(const SampleLine& sample) {
     }
   }
   bound_name_.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
+  if (lint_ != nullptr) lint_->OnSample(sample, family_);
 }
 
 void Validator::Impl::OnFirstSample(const SampleLine& sample) {
@@ -424,6 +440,10 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   }
   Hash128 part = labels_.with_value();
   if (labels_.has_empty()) part = hash_.Mix(part, labels_.spelling());
+  if (coherence_ != nullptr) {
+    coherence_->OnPart(sample, family_, hash_.Mix(part, family_), part_,
+                       part_bits);
+  }
   part = hash_.Mix(part, part_bits ^ uint64_t{kPartOfSeries} << 48);
   const uint32_t* const first = series_->FindOrAdd(part, sample.line.number);
   if (first == nullptr) return;
@@ -504,6 +524,7 @@ FileReport Validator::Impl::Finish() {
       finding.remedy = "give every series of a family the same label names";
       findings_.Add(std::move(finding));
     }
+    if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
     FamilySummary summary;
     summary.name = name;
     summary.type = *index_.type(number);
@@ -516,6 +537,12 @@ FileReport Validator::Impl::Finish() {
   }
   report.samples = samples_;
   report.verdict = findings_.verdict();
+  if (!findings_.has_unread_lines()) {
+    if (coherence_ != nullptr) coherence_->Finish(&findings_);
+    if (lint_ != nullptr) {
+      findings_.Append(lint_->Finish(findings_.has_duplicates()));
+    }
+  }
   report.findings = findings_.Take();
   return report;
 }

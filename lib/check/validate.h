@@ -29,6 +29,12 @@ struct ValidateOptions {
   size_t max_findings = 1000;
   // Keeps FamilySummary::series, 16 bytes a series.
   bool keep_series = false;
+  // Also says what is bad style, as promlint does: see lint.h. Nothing is said
+  // of a text with lines that cannot be read.
+  bool lint = false;
+  // Also says where histograms and summaries contradict themselves: see
+  // coherence.h. Nothing is said of a text with lines that cannot be read.
+  bool coherence = false;
   // Key of the hash that tells series apart. Whoever chooses the input must not
   // know it, or can make series that look equal.
   uint64_t hash_key[2] = {0, 0};

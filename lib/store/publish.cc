@@ -19,6 +19,11 @@ bool HasError(const Findings& findings) {
                      });
 }
 
+// True if one of `findings` keeps a text from being published.
+bool Refuses(const Findings& findings, bool strict) {
+  return strict ? !findings.list.empty() : HasError(findings);
+}
+
 Finding WholeText(RuleId rule, const std::string& name, std::string message,
                   std::string remedy) {
   Finding finding;
@@ -98,6 +103,8 @@ PublishResult Publish(FileSystem& files, Directory& directory,
   validate_options.limits = options.limits;
   validate_options.names = options.names;
   validate_options.keep_series = true;
+  validate_options.lint = options.strict;
+  validate_options.coherence = options.strict;
   result.replace.status =
       files.Random(reinterpret_cast<char*>(validate_options.hash_key),
                    sizeof(validate_options.hash_key));
@@ -105,7 +112,7 @@ PublishResult Publish(FileSystem& files, Directory& directory,
 
   FileReport report;
   result.findings = Judge(name, text, options, validate_options, &report);
-  if (HasError(result.findings)) {
+  if (Refuses(result.findings, options.strict)) {
     result.refused = true;
     result.replace.status = RefusedStatus(name);
     return result;
@@ -113,12 +120,14 @@ PublishResult Publish(FileSystem& files, Directory& directory,
   // The others are judged by what collectors do, not by what may be published.
   validate_options.limits = NoLimits();
   validate_options.names = nullptr;
+  validate_options.lint = false;
+  validate_options.coherence = false;
   const auto decide =
       [&](const std::vector<DirectoryEntry>& entries) -> absl::Status {
     Findings conflicts;
     FindConflicts(directory, entries, name, report, validate_options,
                   &conflicts);
-    const bool clash = HasError(conflicts);
+    const bool clash = Refuses(conflicts, options.strict);
     for (Finding& finding : conflicts.list) {
       result.findings.list.push_back(std::move(finding));
     }

@@ -21,14 +21,17 @@ struct PublishOptions {
   size_t max_bytes = 16 << 20;
   const NamePolicy* names = nullptr;
   bool allow_empty = false;
+  // Refuses `text` for warnings and advice too, and asks for all of them:
+  // bad style, and histograms that contradict themselves.
+  bool strict = false;
   OnConflict on_conflict = OnConflict::kRefuse;
   // Does everything but change the directory; needs no lock.
   bool dry_run = false;
 };
 
 struct PublishResult {
-  // True if findings of severity error kept the text from being published;
-  // `replace` then says InvalidArgument at stage kDecide.
+  // True if findings of severity error (or, if strict, any) kept the text from
+  // being published; `replace` then says InvalidArgument at stage kDecide.
   bool refused = false;
   Findings findings;
   ReplaceResult replace;

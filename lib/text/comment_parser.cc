@@ -80,6 +80,12 @@ void ParseComment(const LineContext& line, const char* p) {
   const char* const word_end = ScanToken(p);
   const absl::string_view word = View(p, word_end);
   const bool is_help = word == "HELP";
+  if (word == "promfile:") {
+    const char* const end = FindLineFeed(word_end, line.limit);
+    line.visitor.OnDirective({View(line.line, end), line.number},
+                             View(word_end, end));
+    return;
+  }
   if (*word_end == '\n' || (!is_help && word != "TYPE")) return;
   p = SkipBlanks(word_end);
   const char* const name_end = IsMetricNameStart(*p) ? ScanMetricName(p) : p;

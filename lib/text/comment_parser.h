@@ -6,7 +6,7 @@
 namespace promfile {
 
 // Reads the rest of a line whose '#' stands before `p` and tells the visitor if
-// it is a HELP or TYPE line, or an error in one.
+// it is a HELP or TYPE line, a directive, or an error in one.
 void ParseComment(const LineContext& line, const char* p);
 
 }  // namespace promfile

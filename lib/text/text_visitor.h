@@ -153,7 +153,7 @@ struct SyntaxError {
   std::string remedy;   // printable; may be empty
 };
 
-// The reader of a text. Lines that hold nothing (blank ones, plain comments)
+// The reader of a text. Lines that hold nothing (blank ones, other comments)
 // are not told.
 class TextVisitor {
  public:
@@ -161,6 +161,12 @@ class TextVisitor {
   virtual void OnSample(const SampleLine& sample) = 0;
   virtual void OnHelp(const HelpLine& help) = 0;
   virtual void OnType(const TypeLine& type) = 0;
+  // A comment "# promfile: ...", of which `directive` is what follows the
+  // colon. Collectors do not read it.
+  virtual void OnDirective(const TextLine& line, absl::string_view directive) {
+    (void)line;
+    (void)directive;
+  }
   // The line is skipped, and the parser goes on with the next one. One error a
   // line; only kTimestamp is followed by OnSample for the same line.
   virtual void OnSyntaxError(const SyntaxError& error) = 0;

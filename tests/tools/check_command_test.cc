@@ -18,13 +18,18 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 // Runs "check LINE", whose words are parted by one blank.
-int Check(CapturedEdges& machine, absl::string_view line) {
+int CheckWithLint(CapturedEdges& machine, absl::string_view line) {
   const std::vector<std::string> words = absl::StrSplit(line, ' ');
   const Command& command = **FindCommand("check", Commands());
   const auto arguments = ParseArguments(command, words);
   EXPECT_TRUE(arguments.ok()) << arguments.status();
   Edges edges = machine.Get();
   return arguments.ok() ? RunCheck(*arguments, edges) : -1;
+}
+
+// The same without a word about style.
+int Check(CapturedEdges& machine, absl::string_view line) {
+  return CheckWithLint(machine, absl::StrCat("--no-lint ", line));
 }
 
 TEST(CheckCommandTest, WhatEveryCollectorAcceptsIsSilent) {
@@ -62,6 +67,49 @@ TEST(CheckCommandTest, WarningsAreShownButAreNoFailure) {
   CapturedEdges machine("m -0\n");
   EXPECT_EQ(Check(machine, "-"), kExitOk);
   EXPECT_THAT(machine.console.out(), StartsWith("-:1:3: warning: "));
+}
+
+TEST(CheckCommandTest, BadStyleAloneHasACodeOfItsOwn) {
+  CapturedEdges machine("m 1\n");
+  machine.files.Put("/textfile/good.prom", "# HELP n x\nn 1\n");
+  machine.files.Put("/textfile/bad.prom", "m x\n");
+  EXPECT_EQ(CheckWithLint(machine, "/textfile/good.prom -"), kExitLint);
+  EXPECT_EQ(machine.console.out(),
+            "-:1:1: advice: no help text [missing-help]\n"
+            "  write '# HELP m ...'\n"
+            "-: 1.5.0 accept, head accept; 1 advice, 1 series\n");
+  EXPECT_EQ(CheckWithLint(machine, "- /textfile/bad.prom"), kExitRefused);
+  EXPECT_EQ(CheckWithLint(machine, "/textfile/bad.prom -"), kExitRefused);
+  EXPECT_EQ(CheckWithLint(machine, "- /gone"), kExitInputMissing);
+  EXPECT_EQ(CheckWithLint(machine, "/textfile/good.prom"), kExitOk);
+}
+
+TEST(CheckCommandTest, AdviceNamesThePromlintThatGivesIt) {
+  CapturedEdges machine("# HELP m_gauge x\nm_gauge 1\n");
+  EXPECT_EQ(CheckWithLint(machine, "--collector=1.5.0 --format=json -"),
+            kExitLint);
+  EXPECT_THAT(machine.console.out(), HasSubstr("\"collectors\": [\"1.5.0\"]"));
+  EXPECT_EQ(CheckWithLint(machine, "--collector=head -"), kExitOk);
+}
+
+TEST(CheckCommandTest, AnnotationsAreOneLineAFinding) {
+  CapturedEdges machine;
+  machine.files.Put("/text,file/a:b%.prom", "m 1\nm x\nn -0\n");
+  EXPECT_EQ(CheckWithLint(machine, "--format=github /text,file/a:b%.prom"),
+            kExitRefused);
+  EXPECT_EQ(machine.console.out(),
+            "::error file=/text%2Cfile/a%3Ab%25.prom,line=2,col=3,title=value"
+            "::'x' is not a number\n"
+            "::warning file=/text%2Cfile/a%3Ab%25.prom,line=3,col=3,"
+            "title=negative-zero::negative zero arrives as 0\n");
+}
+
+TEST(CheckCommandTest, ExplainsARule) {
+  CapturedEdges machine;
+  EXPECT_EQ(Check(machine, "--explain colon"), kExitOk);
+  EXPECT_THAT(machine.console.out(), StartsWith("colon (advice)\n\n"));
+  EXPECT_EQ(Check(machine, "--explain colom"), kExitUsage);
+  EXPECT_EQ(Check(machine, "--explain colon -"), kExitUsage);
 }
 
 TEST(CheckCommandTest, ACollectorCanBeAskedForAlone) {
@@ -142,7 +190,7 @@ TEST(CheckCommandTest, WrongArgumentsAreWrongUse) {
   EXPECT_EQ(
       machine.console.error(),
       "promfile: invalid argument 'xml' for '--format'; choose from text, "
-      "json\n"
+      "json, github\n"
       "promfile: see 'promfile check --help'\n"
       "promfile: invalid argument '1.6.0' for '--collector'; did you mean "
       "'1.5.0'?\n"
