@@ -1,0 +1,110 @@
+// In-process benchmarks over corpora of the project's own. Each checks its own
+// answer: what fails early would look fast.
+//
+//   bazel run -c opt //tests/bench:benchmarks
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "benchmark/benchmark.h"
+#include "promfile/check/validate.h"
+#include "promfile/text/family_builder.h"
+#include "promfile/text/text_parser.h"
+#include "promfile/text/text_writer.h"
+#include "tests/bench/corpora.h"
+
+namespace promfile {
+namespace {
+
+constexpr uint64_t kSeries = 100000;
+
+const Corpus& CorpusOf(const benchmark::State& state) {
+  static const auto* const corpora =
+      new Corpus[4]{MakeCorpus("node", kSeries), MakeCorpus("small", kSeries),
+                    MakeCorpus("gauge", kSeries), MakeCorpus("hist", kSeries)};
+  return corpora[state.range(0)];
+}
+
+void Count(benchmark::State& state) {
+  const Corpus& corpus = CorpusOf(state);
+  const auto runs = static_cast<int64_t>(state.iterations());
+  state.SetBytesProcessed(runs * static_cast<int64_t>(corpus.text.size()));
+  state.SetItemsProcessed(runs * static_cast<int64_t>(corpus.samples));
+  constexpr const char* kNames[] = {"node", "small", "gauge", "hist"};
+  state.SetLabel(kNames[state.range(0)]);
+}
+
+class Counter final : public TextVisitor {
+ public:
+  void OnSample(const SampleLine&) override { ++samples; }
+  void OnHelp(const HelpLine&) override {}
+  void OnType(const TypeLine&) override {}
+  void OnSyntaxError(const SyntaxError&) override { std::abort(); }
+  uint64_t samples = 0;
+};
+
+// The floor: every line feed, found by memchr.
+void FindLines(benchmark::State& state) {
+  const std::string& text = CorpusOf(state).text;
+  for (auto _ : state) {
+    uint64_t lines = 0;
+    const char* p = text.data();
+    const char* const end = p + text.size();
+    while ((p = static_cast<const char*>(
+                memchr(p, '\n', static_cast<size_t>(end - p)))) != nullptr) {
+      ++p;
+      ++lines;
+    }
+    if (lines < CorpusOf(state).samples) std::abort();
+  }
+  Count(state);
+}
+
+void Parse(benchmark::State& state) {
+  for (auto _ : state) {
+    Counter counter;
+    ParseText(CorpusOf(state).text, counter);
+    if (counter.samples != CorpusOf(state).samples) std::abort();
+  }
+  Count(state);
+}
+
+void Validate(benchmark::State& state) {
+  ValidateOptions options;
+  options.hash_key[0] = 42;
+  for (auto _ : state) {
+    const FileReport report = ValidateText(CorpusOf(state).text, options);
+    if (report.samples != CorpusOf(state).samples ||
+        !report.findings.list.empty()) {
+      std::abort();
+    }
+  }
+  Count(state);
+}
+
+void Serialize(benchmark::State& state) {
+  const absl::StatusOr<Families> families = ParseFamilies(CorpusOf(state).text);
+  if (!families.ok()) std::abort();
+  for (auto _ : state) {
+    const absl::StatusOr<std::string> text = WriteText(*families);
+    if (!text.ok() || text->size() < CorpusOf(state).samples) std::abort();
+  }
+  Count(state);
+}
+
+BENCHMARK(FindLines)->DenseRange(0, 3);
+BENCHMARK(Parse)->DenseRange(0, 3);
+BENCHMARK(Validate)->DenseRange(0, 3);
+BENCHMARK(Serialize)->DenseRange(0, 3);
+
+}  // namespace
+}  // namespace promfile
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 64;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
