@@ -1,0 +1,213 @@
+// Holds the validator's memory of series against a model that keeps every
+// label set as it is, on random files.
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "promfile/check/validate.h"
+#include "promfile/exposition/value.h"
+
+namespace promfile {
+namespace {
+
+using ::testing::ElementsAreArray;
+
+using Labels = std::map<std::string, std::string>;
+
+struct Line {
+  std::string family;
+  std::string suffix;
+  std::vector<std::pair<std::string, std::string>> labels;
+};
+
+std::string TextOf(const Line& line) {
+  std::string text = absl::StrCat(line.family, line.suffix);
+  const char* separator = "{";
+  for (const auto& [name, value] : line.labels) {
+    absl::StrAppend(&text, separator, name, "=\"", value, "\"");
+    separator = ",";
+  }
+  return absl::StrCat(text, *separator == ',' ? "}" : "", " 1\n");
+}
+
+std::string BoundName(const std::string& family) {
+  return family[0] == 'h' ? "le" : family[0] == 's' ? "quantile" : "";
+}
+
+// What a collector does, per family: parses all lines, then fills in missing
+// labels, then drops what is there already.
+class Model {
+ public:
+  void Add(const Line& line, uint32_t number) {
+    Family& family = families_[line.family];
+    Labels labels(line.labels.begin(), line.labels.end());
+    const std::string bound_name = BoundName(line.family);
+    if (bound_name.empty()) {
+      AddMetric(labels, line.family, number);
+      return;
+    }
+    double bound = 0;
+    const bool has_bound =
+        labels.count(bound_name) == 1 && ParseValue(labels[bound_name], &bound);
+    labels.erase(bound_name);
+    if (family.metrics.insert(labels).second) {
+      AddMetric(labels, line.family, number);
+    }
+    std::string part = line.suffix;
+    if (part != "_sum" && part != "_count") {
+      if (!has_bound) {
+        found_.insert({number, "ignored-sample"});
+        return;
+      }
+      part.clear();
+      AppendValue(bound == 0 ? 0 : bound, &part);
+    }
+    if (!family.parts[labels].insert(part).second) {
+      found_.insert({number, "repeated-bucket"});
+    }
+  }
+
+  std::vector<std::pair<uint32_t, std::string>> Findings() {
+    for (auto& [name, family] : families_) {
+      if (std::any_of(family.all_labels.begin(), family.all_labels.end(),
+                      [&family = family](const Labels& labels) {
+                        return labels.size() < family.label_names.size();
+                      })) {
+        found_.insert({family.first_line, "padded-labels"});
+      }
+    }
+    return {found_.begin(), found_.end()};
+  }
+
+ private:
+  struct Family {
+    uint32_t first_line = 0;
+    std::set<std::string> label_names;
+    std::vector<Labels> all_labels;
+    std::set<Labels> metrics;      // of a histogram or summary: as written
+    std::set<Labels> with_values;  // what a metric is once it is padded
+    std::map<Labels, std::set<std::string>> parts;
+  };
+
+  void AddMetric(const Labels& labels, const std::string& name,
+                 uint32_t number) {
+    Family& family = families_[name];
+    if (family.first_line == 0) family.first_line = number;
+    for (const auto& label : labels) family.label_names.insert(label.first);
+    family.all_labels.push_back(labels);
+    Labels with_values;
+    for (const auto& label : labels) {
+      if (!label.second.empty()) with_values.insert(label);
+    }
+    if (!family.with_values.insert(with_values).second) {
+      found_.insert({number, "duplicate-series"});
+    }
+  }
+
+  std::map<std::string, Family> families_;
+  std::set<std::pair<uint32_t, std::string>> found_;
+};
+
+class LineMaker {
+ public:
+  explicit LineMaker(unsigned seed) : random_(seed) {}
+
+  Line Next() {
+    // Often a line like one before, which may be long ago.
+    if (!lines_.empty() && random_() % 3 == 0) {
+      Line line = lines_[random_() % lines_.size()];
+      std::shuffle(line.labels.begin(), line.labels.end(), random_);
+      return line;
+    }
+    Line line = last_;
+    if (random_() % 4 == 0) {
+      line.family = Pick({"m", "n", "h", "hh", "s"});
+      line.labels.clear();
+    }
+    line.suffix = "";
+    if (line.family[0] == 'h')
+      line.suffix = Pick({"_bucket", "_bucket", "_sum", "_count", ""});
+    if (line.family[0] == 's') line.suffix = Pick({"", "_sum", "_count"});
+    if (random_() % 2 == 0 || line.labels.empty()) {
+      std::set<std::string> names;
+      line.labels.clear();
+      for (size_t n = random_() % 4; n > 0; --n) {
+        std::string name = Pick({"a", "b", "c"});
+        if (names.insert(name).second) line.labels.push_back({name, Value()});
+      }
+    } else {
+      line.labels[random_() % line.labels.size()].second = Value();
+    }
+    const std::string bound_name = BoundName(line.family);
+    line.labels.erase(std::remove_if(line.labels.begin(), line.labels.end(),
+                                     [&](const auto& label) {
+                                       return label.first == "le" ||
+                                              label.first == "quantile";
+                                     }),
+                      line.labels.end());
+    if (!bound_name.empty() && random_() % 8 != 0) {
+      line.labels.insert(
+          line.labels.begin() +
+              static_cast<ptrdiff_t>(random_() % (line.labels.size() + 1)),
+          {bound_name, Pick({"1", "1.0", "2", "0", "-0", "+Inf", "inf", "0.25",
+                             "2.5e-1"})});
+    }
+    last_ = line;
+    lines_.push_back(line);
+    return line;
+  }
+
+ private:
+  std::string Pick(const std::vector<const char*>& choices) {
+    return choices[random_() % choices.size()];
+  }
+  std::string Value() { return Pick({"", "", "x", "y", "\\n", "\xC3\xA4"}); }
+
+  std::mt19937 random_;
+  Line last_{"m", "", {}};
+  std::vector<Line> lines_;
+};
+
+std::vector<std::pair<uint32_t, std::string>> FindingsOf(
+    const std::string& text, size_t chunk) {
+  Validator validator((ValidateOptions()));
+  for (size_t at = 0; at < text.size(); at += chunk) {
+    validator.Feed(absl::string_view(text).substr(at, chunk));
+  }
+  std::vector<std::pair<uint32_t, std::string>> found;
+  for (const Finding& finding : validator.Finish().findings.list) {
+    found.push_back({finding.at.line, Rule(finding.rule).name});
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
+  for (unsigned seed = 0; seed < 1500; ++seed) {
+    std::string text =
+        "# TYPE h histogram\n# TYPE hh histogram\n# TYPE s summary\n";
+    LineMaker maker(seed);
+    Model model;
+    const uint32_t lines = 5 + seed % 60;
+    for (uint32_t number = 4; number < 4 + lines; ++number) {
+      const Line line = maker.Next();
+      text.append(TextOf(line));
+      model.Add(line, number);
+    }
+    SCOPED_TRACE(absl::StrCat("seed ", seed, "\n", text));
+    const auto expected = model.Findings();
+    ASSERT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
+    ASSERT_THAT(FindingsOf(text, 1 + seed % 70), ElementsAreArray(expected));
+  }
+}
+
+}  // namespace
+}  // namespace promfile
