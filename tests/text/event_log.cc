@@ -69,6 +69,11 @@ void EventLog::OnType(const TypeLine& type) {
                    " ", type.type ? MetricTypeName(*type.type) : "nothing"));
 }
 
+void EventLog::OnDirective(const TextLine& line, absl::string_view directive) {
+  events_.push_back(
+      absl::StrCat(At(line.At(directive)), ": directive ", Shown(directive)));
+}
+
 void EventLog::OnSyntaxError(const SyntaxError& error) {
   problems_.push_back(error.problem);
   events_.push_back(absl::StrCat(At(error.at), ": ", error.message));

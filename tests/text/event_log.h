@@ -14,6 +14,7 @@ namespace promfile {
 //   3:5: sample 'm' a='x' b='y' value '1'     the place is that of the value
 //   1:8: help 'm' 'text'                      of the name
 //   1:8: type 'm' gauge
+//   1:12: directive ' allow x'                 of what follows the colon
 //   3:14: expected '=' ... (remedy)           of the error
 // and holds what a sample is said to have in common with the one told before
 // against that one.
@@ -22,6 +23,7 @@ class EventLog final : public TextVisitor {
   void OnSample(const SampleLine& sample) override;
   void OnHelp(const HelpLine& help) override;
   void OnType(const TypeLine& type) override;
+  void OnDirective(const TextLine& line, absl::string_view directive) override;
   void OnSyntaxError(const SyntaxError& error) override;
 
   const std::vector<std::string>& events() const { return events_; }

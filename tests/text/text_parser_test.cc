@@ -405,6 +405,8 @@ TEST(TextParserTest, TellsWhatLinesSay) {
       {"# plain\n#\n##\n# \n#HELPER x\n# help m x\n# EOF\n# UNIT m s\n", {}},
       {"# HELP\n# TYPE\n# HELP \n# HELP m\n# TYPE m\n#TYPE\tm\n", {}},
       {"# plain\r\n", {}},
+      {"# promfile: allow x y\n#promfile:\n# promfile\n# Promfile: x\n",
+       {"1:12: directive ' allow x y'", "2:11: directive ''"}},
       {"# HELP m a text\n", {"1:8: help 'm' 'a text'"}},
       {" \t#HELP\tm\t a  text \n", {"1:9: help 'm' 'a  text '"}},
       {"# HELP m  \n", {"1:8: help 'm' nothing"}},
