@@ -172,11 +172,10 @@ class Replacement {
   const ReplaceOptions& options_;
 };
 
-}  // namespace
-
-ReplaceResult ReplaceFile(
+// What is the same however the text comes to be. `decide` puts it to `*text`.
+ReplaceResult Replace(
     FileSystem& files, Directory& directory, const std::string& name,
-    absl::string_view text, const ReplaceOptions& options,
+    const absl::string_view* text, const ReplaceOptions& options,
     absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry>& entries)>
         decide) {
   absl::Status status = CheckRequest(name, options);
@@ -205,10 +204,38 @@ ReplaceResult ReplaceFile(
 
   SignalGuard guard;
   ReplaceResult result =
-      Replacement(files, directory, name, text, options).Run();
+      Replacement(files, directory, name, *text, options).Run();
   if (!result.status.ok()) guard.DropFileSizeSignal();
   if (result.replaced && options.keep_signals_blocked) guard.KeepBlocked();
   return result;
+}
+
+}  // namespace
+
+ReplaceResult ReplaceFile(
+    FileSystem& files, Directory& directory, const std::string& name,
+    absl::string_view text, const ReplaceOptions& options,
+    absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry>& entries)>
+        decide) {
+  return Replace(files, directory, name, &text, options, decide);
+}
+
+ReplaceResult ReplaceFileWith(FileSystem& files, Directory& directory,
+                              const std::string& name,
+                              const ReplaceOptions& options,
+                              absl::FunctionRef<absl::StatusOr<std::string>(
+                                  const std::vector<DirectoryEntry>& entries)>
+                                  text) {
+  std::string made;
+  absl::string_view view;
+  return Replace(files, directory, name, &view, options,
+                 [&](const std::vector<DirectoryEntry>& entries) {
+                   absl::StatusOr<std::string> result = text(entries);
+                   if (!result.ok()) return result.status();
+                   made = *std::move(result);
+                   view = made;
+                   return absl::OkStatus();
+                 });
 }
 
 }  // namespace promfile

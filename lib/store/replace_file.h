@@ -7,6 +7,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
@@ -79,6 +80,15 @@ ReplaceResult ReplaceFile(
     absl::string_view text, const ReplaceOptions& options,
     absl::FunctionRef<absl::Status(const std::vector<DirectoryEntry>& entries)>
         decide);
+
+// The same with a text that is made under the lock, when it is known what is
+// there. An error of `text` is one of stage kDecide.
+ReplaceResult ReplaceFileWith(FileSystem& files, Directory& directory,
+                              const std::string& name,
+                              const ReplaceOptions& options,
+                              absl::FunctionRef<absl::StatusOr<std::string>(
+                                  const std::vector<DirectoryEntry>& entries)>
+                                  text);
 
 }  // namespace promfile
 

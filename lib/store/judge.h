@@ -1,0 +1,50 @@
+#ifndef PROMFILE_STORE_JUDGE_H_
+#define PROMFILE_STORE_JUDGE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "promfile/check/file_report.h"
+#include "promfile/check/finding.h"
+#include "promfile/check/validate.h"
+#include "promfile/store/publish.h"
+#include "promfile/system/file_system.h"
+
+namespace promfile {
+
+// Says whether a text may be published as the file `name` of a directory:
+// first Prepare(), then Alone(), then Beside(). Borrows what it is made with.
+class Judge {
+ public:
+  Judge(Directory& directory, const std::string& name,
+        const PublishOptions& options)
+      : directory_(directory), name_(name), options_(options) {}
+
+  // Chooses a secret key. Fails if `files` has no randomness.
+  absl::Status Prepare(FileSystem& files);
+
+  // What is wrong with `text` itself goes to `*findings`. InvalidArgument if
+  // one of them is an error, or if there is any and the options are strict.
+  absl::Status Alone(absl::string_view text, Findings* findings);
+
+  // What is wrong between that text and the other files among `entries` is
+  // added to `*findings`. InvalidArgument as above, unless the options say that
+  // it is to be published all the same.
+  absl::Status Beside(const std::vector<DirectoryEntry>& entries,
+                      Findings* findings);
+
+ private:
+  absl::Status Refused() const;
+
+  Directory& directory_;
+  const std::string& name_;
+  const PublishOptions& options_;
+  ValidateOptions validate_options_;
+  FileReport report_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_STORE_JUDGE_H_

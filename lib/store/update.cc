@@ -1,0 +1,83 @@
+#include "promfile/store/update.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/store/explain.h"
+#include "promfile/store/judge.h"
+#include "promfile/system/input.h"
+
+namespace promfile {
+namespace {
+
+bool IsListed(const std::vector<DirectoryEntry>& entries,
+              const std::string& name) {
+  return std::any_of(
+      entries.begin(), entries.end(),
+      [&](const DirectoryEntry& entry) { return entry.name == name; });
+}
+
+// The text of the file itself, never of what a link leads to: whoever may write
+// in the directory can put one there at any moment.
+absl::StatusOr<std::string> ReadPrevious(Directory& directory,
+                                         const std::string& name,
+                                         size_t max_bytes) {
+  auto file = directory.OpenForReading(name);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<FileInfo> opened = (*file)->Info();
+  if (!opened.ok()) return opened.status();
+  const absl::StatusOr<FileInfo> named = directory.Stat(name);
+  if (!named.ok()) return named.status();
+  if (opened->inode != named->inode || opened->device != named->device) {
+    return absl::FailedPreconditionError("it was exchanged while it was read");
+  }
+  return ReadToEnd(**file, max_bytes);
+}
+
+}  // namespace
+
+PublishResult Update(FileSystem& files, Directory& directory,
+                     const std::string& name, const PublishOptions& options,
+                     TextChange change) {
+  PublishResult result;
+  result.replace.stage = ReplaceStage::kDecide;
+  Judge judge(directory, name, options);
+  result.replace.status = judge.Prepare(files);
+  if (!result.replace.status.ok()) return result;
+
+  ReplaceStage failed_at = ReplaceStage::kDecide;
+  const auto text = [&](const std::vector<DirectoryEntry>& entries)
+      -> absl::StatusOr<std::string> {
+    absl::optional<std::string> previous;
+    if (IsListed(entries, name)) {
+      absl::StatusOr<std::string> read =
+          ReadPrevious(directory, name, options.max_bytes);
+      if (!read.ok() && !absl::IsNotFound(read.status())) {
+        failed_at = ReplaceStage::kTarget;
+        return absl::Status(
+            read.status().code(),
+            absl::StrCat("cannot read ", QuotedPath(directory, name), ": ",
+                         read.status().message()));
+      }
+      if (read.ok()) previous = *std::move(read);
+    }
+    absl::StatusOr<std::string> changed = change(previous);
+    if (!changed.ok()) return changed.status();
+    absl::Status status = judge.Alone(*changed, &result.findings);
+    if (status.ok()) status = judge.Beside(entries, &result.findings);
+    if (status.ok()) return changed;
+    result.refused = true;
+    return status;
+  };
+  result.replace =
+      ReplaceFileWith(files, directory, name, options.replace, text);
+  if (result.replace.stage == ReplaceStage::kDecide) {
+    result.replace.stage = failed_at;
+  }
+  return result;
+}
+
+}  // namespace promfile
