@@ -21,8 +21,10 @@ absl::Status FillStandardStreams() {
   for (const pollfd& stream : streams) {
     if ((stream.revents & POLLNVAL) == 0) continue;
     const int wrong_way = stream.fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    // The lowest free number is what open() returns, and that is this one.
-    if (RetryInterrupted([&] { return open("/dev/null", wrong_way); }) == -1) {
+    // The lowest free number is what open() returns, and that is this one. A
+    // program that we start has it closed, as we had.
+    if (RetryInterrupted(
+            [&] { return open("/dev/null", wrong_way | O_CLOEXEC); }) == -1) {
       return ErrnoStatus(errno);
     }
   }

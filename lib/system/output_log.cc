@@ -1,0 +1,121 @@
+#include "promfile/system/output_log.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace promfile {
+namespace {
+
+// Stands before each piece.
+struct Header {
+  uint32_t stream;
+  uint32_t size;
+};
+
+// TMPDIR is never used: whoever sets it may not be whom we run for.
+UniqueFd OpenUnnamedFile() {
+  for (const char* folder : {"/var/tmp", "/tmp"}) {
+    UniqueFd fd = AboveStandard(RetryInterrupted([&] {
+      return open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    }));
+    if (fd.valid()) return fd;
+    std::string name = std::string(folder) + "/promfile-XXXXXX";
+    fd = AboveStandard(mkostemp(&name[0], O_CLOEXEC));
+    if (!fd.valid()) continue;
+    unlink(name.c_str());
+    return fd;
+  }
+  return UniqueFd();
+}
+
+bool WriteAll(int fd, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count =
+        RetryInterrupted([&] { return write(fd, bytes.data(), bytes.size()); });
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(count));
+  }
+  return true;
+}
+
+// Takes pieces in any cut and writes what they hold.
+class Player {
+ public:
+  void Play(absl::string_view bytes) {
+    while (!bytes.empty()) {
+      if (left_ == 0) {
+        const size_t take = std::min(sizeof header_ - have_, bytes.size());
+        std::memcpy(reinterpret_cast<char*>(&header_) + have_, bytes.data(),
+                    take);
+        bytes.remove_prefix(take);
+        have_ += take;
+        if (have_ < sizeof header_) return;
+        have_ = 0;
+        left_ = header_.size;
+      }
+      const absl::string_view piece = bytes.substr(0, left_);
+      // There is nobody to tell that it failed.
+      (void)WriteStandardStream(static_cast<StandardStream>(header_.stream),
+                                piece);
+      bytes.remove_prefix(piece.size());
+      left_ -= piece.size();
+    }
+  }
+
+ private:
+  Header header_{};
+  size_t have_ = 0;
+  size_t left_ = 0;
+};
+
+}  // namespace
+
+void OutputLog::Append(StandardStream stream, absl::string_view bytes) {
+  if (bytes.empty()) return;
+  const size_t needed = sizeof(Header) + bytes.size();
+  if (!full_ && memory_.size() + needed > memory_bytes_) full_ = !Spill();
+  if (full_ || needed > memory_bytes_) {
+    // All that follows too: a log with holes misleads.
+    full_ = true;
+    dropped_ += bytes.size();
+    return;
+  }
+  const Header header = {static_cast<uint32_t>(stream),
+                         static_cast<uint32_t>(bytes.size())};
+  memory_.append(reinterpret_cast<const char*>(&header), sizeof header);
+  memory_.append(bytes.data(), bytes.size());
+}
+
+bool OutputLog::Spill() {
+  if (file_used_ + memory_.size() > file_bytes_) return false;
+  if (!file_.valid()) file_ = OpenUnnamedFile();
+  if (!file_.valid() || !WriteAll(file_.get(), memory_)) {
+    // Half a piece may have been written: it is never read.
+    return false;
+  }
+  file_used_ += memory_.size();
+  memory_.clear();
+  return true;
+}
+
+void OutputLog::Replay() {
+  Player player;
+  char buffer[64 * 1024];
+  uint64_t at = 0;
+  while (at < file_used_) {
+    const size_t size = std::min<uint64_t>(sizeof buffer, file_used_ - at);
+    const ssize_t count = RetryInterrupted([&] {
+      return pread(file_.get(), buffer, size, static_cast<off_t>(at));
+    });
+    if (count <= 0) return;
+    player.Play(absl::string_view(buffer, static_cast<size_t>(count)));
+    at += static_cast<uint64_t>(count);
+  }
+  player.Play(memory_);
+}
+
+}  // namespace promfile

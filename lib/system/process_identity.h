@@ -1,0 +1,27 @@
+#ifndef PROMFILE_SYSTEM_PROCESS_IDENTITY_H_
+#define PROMFILE_SYSTEM_PROCESS_IDENTITY_H_
+
+#include <string>
+
+#include "promfile/system/file_system.h"
+
+namespace promfile {
+
+// Names one process for all time: its number comes again, and the machine
+// restarts. Words without blanks; "-" where /proc does not tell.
+struct ProcessIdentity {
+  std::string boot;     // the kernel's boot id
+  std::string process;  // number, start time and namespace of the number
+};
+
+// This process, as /proc has it.
+ProcessIdentity ThisProcess(FileSystem& files);
+
+// False if that process has certainly ended: the machine has been restarted
+// since, or nobody has its number, or somebody who started later. True also for
+// a process of another namespace (a container), about which nothing is known.
+bool MayBeRunning(FileSystem& files, const ProcessIdentity& identity);
+
+}  // namespace promfile
+
+#endif  // PROMFILE_SYSTEM_PROCESS_IDENTITY_H_
