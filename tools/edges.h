@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "promfile/system/environment.h"
 #include "promfile/system/file_system.h"
+#include "promfile/system/job_process.h"
 #include "promfile/system/process.h"
 #include "tools/console.h"
 
@@ -32,6 +33,12 @@ struct Edges {
       run_command;
   // The wall clock.
   std::function<absl::Time()> now;
+  // RunJobProcess and HoldJobSignals of system/job_process.h.
+  std::function<absl::StatusOr<JobOutcome>(
+      const std::vector<std::string>& command,
+      const JobProcessOptions& options)>
+      run_job = nullptr;
+  std::function<void()> hold_job_signals = nullptr;
 };
 
 }  // namespace promfile

@@ -19,9 +19,10 @@ enum ExitCode : int {
   kExitCannotCreate = 73,  // a file cannot be created
   kExitIo = 74,        // I/O error; also: in place, but not confirmed on disk
   kExitTryAgain = 75,  // another process holds the lock
-  kExitNoPermission = 77,      // not allowed, or an unsafe path
-  kExitConfiguration = 78,     // no directory, or bad configuration
-  kExitTimedOut = 124,         // as timeout(1)
+  kExitNoPermission = 77,   // not allowed, or an unsafe path
+  kExitConfiguration = 78,  // no directory, or bad configuration
+  kExitTimedOut = 124,      // as timeout(1)
+  kExitNotRun = 125,  // no room for a process; or the metrics, with --strict
   kExitCannotExecute = 126,    // the command exists, but is no program
   kExitCommandNotFound = 127,  // there is no such command
   kExitSignal = 128,           // plus the number of the signal that killed it

@@ -9,7 +9,7 @@ namespace {
 constexpr size_t kWidth = 80;
 // Where the explanation of an option begins.
 constexpr size_t kOptionColumn = 28;
-constexpr size_t kCommandColumn = 10;
+constexpr size_t kCommandColumn = 12;
 
 // `term`, and `text` beside it from `column` on, broken between words.
 std::string Row(const std::string& term, const char* text, size_t column) {

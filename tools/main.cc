@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "promfile/system/environment.h"
 #include "promfile/system/input.h"
+#include "promfile/system/job_process.h"
 #include "promfile/system/posix_file_system.h"
 #include "promfile/system/process.h"
 #include "promfile/system/signals.h"
@@ -72,6 +73,12 @@ int Main(int argc, char** argv, Console& console) {
         return RunCommand(command, options);
       },
       [] { return absl::Now(); },
+      [signals](const std::vector<std::string>& command,
+                JobProcessOptions options) {
+        options.signal_mask = signals;
+        return RunJobProcess(command, options);
+      },
+      HoldJobSignals,
   };
   // argv[0] may be missing altogether.
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -156,7 +156,7 @@ TEST(CommandLineTest, CommandsAreFoundByTheirWholeName) {
       {"chek", "unknown command 'chek'; did you mean 'check'?"},
       {"writes", "unknown command 'writes'; did you mean 'write'?"},
       {"wri", "unknown command 'wri'"},
-      {"run", "unknown command 'run'"},
+      {"exec", "unknown command 'exec'"},
       {"frobnicate", "unknown command 'frobnicate'"},
       {"", "unknown command ''"},
       {"help", "unknown command 'help'; did you mean '--help'?"},

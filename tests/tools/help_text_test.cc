@@ -12,8 +12,11 @@ namespace {
 TEST(HelpTextTest, NamesEveryCommandAndOption) {
   const std::string general = GeneralHelp(Commands());
   for (const Command& command : Commands()) {
-    EXPECT_TRUE(absl::StrContains(
-        general, absl::StrCat("\n  ", command.name, "   ", command.summary)))
+    EXPECT_TRUE(
+        absl::StrContains(general, absl::StrCat("\n  ", command.name, " ")))
+        << general;
+    EXPECT_TRUE(
+        absl::StrContains(general, absl::StrCat("  ", command.summary, "\n")))
         << general;
     const std::string help = CommandHelp(command);
     for (const Option& option : command.options) {
