@@ -17,9 +17,9 @@ void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
   help.line = {View(line.line, end), line.number};
   help.name = name;
   if (p != end) help.help = View(p, end);
-  for (const char* q = p; q < end; ++q) {
-    q = static_cast<const char*>(memchr(q, '\\', static_cast<size_t>(end - q)));
-    if (q == nullptr) break;
+  const char* q = p;
+  while ((q = static_cast<const char*>(
+              memchr(q, '\\', static_cast<size_t>(end - q)))) != nullptr) {
     if (q[1] != '\\' && q[1] != 'n') {
       const bool quote = q[1] == '"';
       line.Fail(
@@ -32,7 +32,7 @@ void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
                 : "write a backslash as \\\\");
       return;
     }
-    ++q;
+    q += 2;
   }
   line.visitor.OnHelp(help);
 }
