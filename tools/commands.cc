@@ -34,6 +34,9 @@ constexpr Option kWriteOptions[] = {
     {"deny", 0, "PATTERN",
      "refuse metric families whose whole name matches; may be repeated"},
     {"allow-empty", 0, nullptr, "publish even if there is no sample"},
+    {"normalize", 0, nullptr,
+     "first repair what is safe, and say so: CR LF, a byte order mark, blanks "
+     "behind values, a missing last newline; and convert OpenMetrics"},
     {"strict", 0, nullptr,
      "refuse also what arrives altered or is bad style: all that check finds"},
     {"on-conflict", 0, "ACTION",

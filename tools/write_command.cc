@@ -2,12 +2,14 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "promfile/check/rules.h"
 #include "promfile/store/publish.h"
 #include "promfile/store/target_name.h"
+#include "promfile/text/normalize.h"
 #include "tools/exit_code.h"
 #include "tools/finding_text.h"
 #include "tools/groups.h"
@@ -85,6 +87,17 @@ class WriteReport {
     if (left_out > 0) Problem(absl::StrCat(left_out, " more"));
   }
 
+  // What was done to the text, a line each.
+  void Repairs(const std::vector<Repair>& repairs) {
+    if (options_.quiet) return;
+    for (const Repair& repair : repairs) {
+      Problem(absl::StrCat(
+          PrintableWhole(target_), ":", repair.line, ": ", repair.what,
+          repair.count > 1 ? absl::StrCat(", and ", repair.count - 1, " more")
+                           : ""));
+    }
+  }
+
   void Failure(const ReplaceResult& result) {
     Problem(PrintableWhole(result.status.message()));
     // It says "replaced, but not confirmed on disk" itself.
@@ -110,23 +123,36 @@ class WriteReport {
 int Write(const WriteOptions& options, const std::string& target,
           Directory& directory, Edges& edges) {
   WriteReport report(options, target, directory, edges);
-  const WriteInput input = ReadWriteInput(options, target, edges);
+  WriteInput input = ReadWriteInput(options, target, edges);
   if (input.exit_code != 0) {
     report.Problem(input.problem);
     report.StateOfTheWorld();
     return input.exit_code;
   }
-  const PublishResult result =
-      Publish(edges.files, directory, target, input.text, options.publish);
+  Normalized text;
+  if (options.normalize) {
+    text = Normalize(input.text);
+    report.Repairs(text.repairs);
+  } else {
+    text.text = std::move(input.text);
+  }
+  PublishResult result =
+      Publish(edges.files, directory, target, text.text, options.publish);
+  // Lines are those of the input, which is what can be looked at.
+  for (Finding& finding : result.findings.list) {
+    if (finding.file.empty() || finding.file == target) {
+      finding.at.line = text.OriginOf(finding.at.line);
+    }
+  }
   report.FindingsOf(result.findings, result.refused);
   if (result.refused) {
     report.StateOfTheWorld();
   } else if (!result.replace.status.ok()) {
     report.Failure(result.replace);
   } else if (options.publish.dry_run) {
-    edges.console.Out(input.text);
+    edges.console.Out(text.text);
   } else {
-    report.Success(input.text.size());
+    report.Success(text.text.size());
   }
   return ExitCodeFor(result);
 }

@@ -32,6 +32,7 @@ absl::Status Apply(const GivenOption& option, WriteOptions* options) {
   if (name == "quiet") options->quiet = true;
   if (name == "verbose") options->verbose = true;
   if (name == "allow-empty") publish.allow_empty = true;
+  if (name == "normalize") options->normalize = true;
   if (name == "strict") publish.strict = true;
   if (name == "dry-run") publish.dry_run = true;
   if (name == "allow") options->allow.push_back(value);

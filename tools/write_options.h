@@ -17,6 +17,7 @@ struct WriteOptions {
   std::string file = "-";            // "-" is standard input
   std::vector<std::string> command;  // instead of `file`, if not empty
   std::string directory;             // empty: to be found
+  bool normalize = false;
   bool quiet = false;
   bool verbose = false;
   // A name or a number; empty: the group that a new file gets.
