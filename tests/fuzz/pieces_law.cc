@@ -34,6 +34,8 @@ void HoldLaw(absl::string_view input) {
   input.remove_prefix(1);
   ValidateOptions options;
   options.keep_series = true;
+  options.lint = true;
+  options.coherence = true;
   Validator pieces(options);
   for (size_t i = 0; i < input.size(); i += piece) {
     // A copy of its own, so that reading beyond the piece is seen.
