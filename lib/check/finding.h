@@ -37,7 +37,7 @@ struct Finding {
 };
 
 // What a check says about one file or directory: the findings in the order of
-// the file, at most `ValidateOptions::max_findings` of them.
+// the file, at most `ValidateOptions::max_findings` errors and as many others.
 struct Findings {
   std::vector<Finding> list;
   // Findings beyond the bound, which are counted only.

@@ -46,13 +46,24 @@ class ReportBuilder {
  public:
   explicit ReportBuilder(size_t max_findings) : max_findings_(max_findings) {}
 
+  // Errors and the rest have a bound each: warnings push no error out.
   void Add(Finding finding) {
-    Worsen(Rule(finding.rule).effects);
-    if (report.findings.list.size() < max_findings_) {
+    size_t& counted =
+        Rule(finding.rule).severity == Severity::kError ? errors_ : others_;
+    if (++counted <= max_findings_) {
       report.findings.list.push_back(std::move(finding));
     } else {
       ++report.findings.left_out;
     }
+  }
+  // What collectors do because of it counts, too.
+  void AddWithEffects(Finding finding) {
+    Worsen(Rule(finding.rule).effects);
+    Add(std::move(finding));
+  }
+  void Append(Findings findings) {
+    for (Finding& finding : findings.list) Add(std::move(finding));
+    report.findings.left_out += findings.left_out;
   }
   void Worsen(const Effects& effects) {
     for (size_t i = 0; i < effects.size(); ++i) {
@@ -64,7 +75,19 @@ class ReportBuilder {
 
  private:
   const size_t max_findings_;
+  size_t errors_ = 0;
+  size_t others_ = 0;
 };
+
+// What collectors do with a file that they do this with because of its content,
+// and that because of its name: what they reject has no name to them.
+Effects WithName(Effects effects, const Effects& because_of_name) {
+  for (size_t i = 0; i < effects.size(); ++i) {
+    if (effects[i] == Effect::kReject) continue;
+    effects[i] = std::max(effects[i], because_of_name[i]);
+  }
+  return effects;
+}
 
 }  // namespace
 
@@ -87,11 +110,16 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
   for (const DirectoryEntry& entry : *entries) {
     const std::string path = absl::StrCat(directory.path(), "/", entry.name);
     OpenedTextfile opened = OpenTextfile(directory, entry);
+    Effects because_of_name = {Effect::kAccept, Effect::kAccept};
     if (opened.problem.has_value()) {
+      because_of_name = Rule(opened.problem->rule).effects;
       opened.problem->file = path;
       builder.Add(*std::move(opened.problem));
     }
-    if (opened.file == nullptr) continue;
+    if (opened.file == nullptr) {
+      builder.Worsen(because_of_name);
+      continue;
+    }
     absl::StatusOr<FileReport> report = checker.Check(*opened.file, path);
     if (!report.ok()) {
       Finding finding;
@@ -99,19 +127,15 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
       finding.file = path;
       finding.message =
           absl::StrCat("cannot be read: ", report.status().message());
-      builder.Add(std::move(finding));
+      builder.AddWithEffects(std::move(finding));
       continue;
     }
     ++builder.report.files;
     builder.report.samples += report->samples;
-    for (Finding& finding : report->findings.list) {
-      // The file's own verdict counts: what is rejected damages nothing.
-      builder.report.findings.list.push_back(std::move(finding));
-    }
-    builder.report.findings.left_out += report->findings.left_out;
-    builder.Worsen(report->verdict);
+    builder.Append(std::move(report->findings));
+    builder.Worsen(WithName(report->verdict, because_of_name));
     for (Finding& finding : conflicts.Compare(path, *report)) {
-      builder.Add(std::move(finding));
+      builder.AddWithEffects(std::move(finding));
     }
     conflicts.Add(path, *std::move(report));
   }

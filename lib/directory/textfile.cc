@@ -18,14 +18,19 @@ Finding Problem(RuleId rule, std::string message, std::string remedy) {
   return finding;
 }
 
+// `kind` is that of the name; `why` also tells what a link leads to.
 Finding ProblemOfKind(absl::optional<FileInfo::Kind> kind,
                       const absl::Status& why) {
-  if (kind == FileInfo::Kind::kFifo ||
-      absl::StrContains(why.message(), "FIFO")) {
+  const auto is = [&](FileInfo::Kind wanted) {
+    return kind == wanted ||
+           (absl::IsFailedPrecondition(why) &&
+            absl::StrContains(why.message(), KindName(wanted)));
+  };
+  if (is(FileInfo::Kind::kFifo)) {
     return Problem(RuleId::kFifo, "a FIFO called *.prom blocks every scrape",
                    "remove it");
   }
-  if (kind == FileInfo::Kind::kDirectory) {
+  if (is(FileInfo::Kind::kDirectory)) {
     return Problem(RuleId::kDirectoryEntry,
                    "a directory called *.prom is an error for newer exporters",
                    "rename it");
