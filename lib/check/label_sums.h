@@ -23,27 +23,23 @@ class LabelSums {
   void Read(const SampleLine& sample, absl::string_view bound_name,
             bool afresh) {
     const size_t size = sample.labels.size();
-    if (!afresh && size == size_ && sample.changed_labels == 0 &&
-        size <= SampleLine::kLabelBits) {
-      return;
+    if (afresh || size != size_ || size != sample.same_label_names ||
+        size > SampleLine::kLabelBits || (flags_ & ~kBound) != 0) {
+      return ReadAll(sample, bound_name, afresh);
     }
-    if (states_.size() < size) states_.resize(size);
-    size_ = size;
-    with_value_ = {};
-    flags_ = 0;
-    bound_ = kNoBound;
-    for (size_t i = 0; i < size; ++i) {
+    for (uint64_t changed = sample.changed_labels; changed != 0;
+         changed &= changed - 1) {
+      const size_t i = static_cast<size_t>(__builtin_ctzll(changed));
+      const absl::string_view value = sample.labels[i].value;
+      if (value.empty() || value.size() > max_value_) {
+        return ReadAll(sample, bound_name, afresh);
+      }
+      if (i == bound_) continue;
       State& state = states_[i];
-      if (afresh || sample.Changed(i)) {
-        Update(sample.labels[i], afresh || i >= sample.same_label_names,
-               bound_name, &state);
-      }
-      if (state.flags == 0) {
-        with_value_.high += state.hash.high;
-        with_value_.low += state.hash.low;
-      } else {
-        AddOdd(state, i);
-      }
+      const Hash128 hash = hash_(value, state.name);
+      with_value_.high += hash.high - state.hash.high;
+      with_value_.low += hash.low - state.hash.low;
+      state.hash = hash;
     }
   }
 
@@ -64,16 +60,16 @@ class LabelSums {
   Hash128 name_hash(size_t i) const { return states_[i].name; }
 
  private:
-  enum Flag : uint8_t { kEmpty = 1, kBound = 2, kSuspicious = 4 };
+  // What any of the labels is.
+  enum Flag : unsigned { kEmpty = 1, kBound = 2, kSuspicious = 4 };
   struct State {
     Hash128 name;
     Hash128 hash;
-    uint8_t flags = 0;
   };
 
-  void Update(const RawLabel& label, bool new_name,
-              absl::string_view bound_name, State* state);
-  void AddOdd(const State& state, size_t i);
+  // The same, whatever the labels are.
+  void ReadAll(const SampleLine& sample, absl::string_view bound_name,
+               bool afresh);
 
   KeyedHash hash_;
   const size_t max_name_;
@@ -82,7 +78,7 @@ class LabelSums {
   size_t size_ = 0;
   Hash128 with_value_;
   uint64_t spelling_ = 0;
-  uint8_t flags_ = 0;
+  unsigned flags_ = 0;
   size_t bound_ = kNoBound;
 };
 
