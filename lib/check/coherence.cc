@@ -51,20 +51,37 @@ void CoherenceChecker::OnPart(const SampleLine& sample, uint32_t family,
   }
 }
 
+CoherenceChecker::Histogram& CoherenceChecker::HistogramOf(
+    const SampleLine& sample, uint32_t family, Hash128 metric) {
+  // The lines of a histogram stand together, as a rule.
+  if (!histograms_.empty() && metric.high == last_metric_.high &&
+      metric.low == last_metric_.low) {
+    return histograms_[last_];
+  }
+  last_metric_ = metric;
+  last_ = static_cast<uint32_t>(histograms_.size());
+  const uint32_t* const known = numbers_.FindOrAdd(metric, last_);
+  if (known != nullptr) {
+    last_ = *known;
+    return histograms_[last_];
+  }
+  // As many buckets as the one before, as a rule.
+  const size_t buckets =
+      histograms_.empty() ? 0 : histograms_.back().buckets.size();
+  histograms_.emplace_back();
+  histograms_.back().buckets.reserve(std::min<size_t>(buckets, 64));
+  histograms_.back().family = family;
+  histograms_.back().line = sample.line.number;
+  return histograms_.back();
+}
+
 void CoherenceChecker::OnHistogram(const SampleLine& sample, uint32_t family,
                                    Hash128 metric, FamilyPart part,
                                    double bound) {
-  const uint32_t next = static_cast<uint32_t>(histograms_.size());
-  const uint32_t* const known = numbers_.FindOrAdd(metric, next);
-  if (known == nullptr) {
-    histograms_.emplace_back();
-    histograms_.back().family = family;
-    histograms_.back().line = sample.line.number;
-  }
-  Histogram& histogram = histograms_[known == nullptr ? next : *known];
+  if (part == FamilyPart::kSum) return;
+  Histogram& histogram = HistogramOf(sample, family, metric);
   double value = 0;
   ParseValue(sample.value, &value);
-  if (part == FamilyPart::kSum) return;
   if (part == FamilyPart::kCount) {
     histogram.has_count = true;
     histogram.count = value;

@@ -46,6 +46,8 @@ class CoherenceChecker {
 
   void OnHistogram(const SampleLine& sample, uint32_t family, Hash128 metric,
                    FamilyPart part, double bound);
+  Histogram& HistogramOf(const SampleLine& sample, uint32_t family,
+                         Hash128 metric);
   void Judge(Histogram* histogram, FindingList* findings) const;
   void Add(RuleId rule, uint32_t line, uint32_t family, std::string message,
            std::string remedy, FindingList* findings) const;
@@ -53,6 +55,8 @@ class CoherenceChecker {
   const FamilyIndex& index_;
   SeriesSet numbers_;  // of histograms_
   std::vector<Histogram> histograms_;
+  Hash128 last_metric_;  // of histograms_[last_]
+  uint32_t last_ = 0;
   std::vector<Finding> bad_quantiles_;
 };
 
