@@ -45,6 +45,24 @@ TEST(DataTest, WhatIsSaidIsWhatIsExpected) {
   EXPECT_GT(cases, 20u);
 }
 
+TEST(DataTest, FormatMdNamesCasesThatThereAre) {
+  const std::string document = ReadFile("docs/FORMAT.md");
+  size_t named = 0;
+  for (const char* const kind : {"accept/", "reject/", "warn/", "lint/"}) {
+    const std::string begin = absl::StrCat("`", kind);
+    for (size_t at = document.find(begin); at != std::string::npos;
+         at = document.find(begin, at + 1)) {
+      ++named;
+      const std::string name =
+          document.substr(at + 1, document.find('`', at + 1) - at - 1);
+      const std::string file = absl::StrCat("tests/data/", name, ".prom");
+      EXPECT_NE(std::find(Paths().begin(), Paths().end(), file), Paths().end())
+          << file;
+    }
+  }
+  EXPECT_GT(named, 40u);
+}
+
 TEST(DataTest, EveryRuleThatATextCanBreakHasACase) {
   std::set<std::string> covered;
   for (const std::string& path : Paths()) {
