@@ -96,7 +96,8 @@ std::vector<Collector> CollectorsOf(const Finding& finding) {
   std::vector<Collector> concerned;
   if (rule.severity == Severity::kError) {
     for (const Collector collector : kCollectors) {
-      if (rule.effects[static_cast<size_t>(collector)] != Effect::kAccept) {
+      if (EffectsOf(finding)[static_cast<size_t>(collector)] !=
+          Effect::kAccept) {
         concerned.push_back(collector);
       }
     }

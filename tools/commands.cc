@@ -2,6 +2,7 @@
 
 #include "tools/check_command.h"
 #include "tools/declare_command.h"
+#include "tools/preview_command.h"
 #include "tools/report_command.h"
 #include "tools/rules_command.h"
 #include "tools/run_command.h"
@@ -154,6 +155,15 @@ constexpr Option kRulesOptions[] = {
     kHelp,
 };
 
+constexpr const char* kPreviewSynopsis[] = {"preview [OPTIONS] [PATH]"};
+constexpr const char* kPreviewOperands[] = {"PATH"};
+constexpr Option kPreviewOptions[] = {
+    {"directory", 'd', "DIR", "the textfile directory, found as by write"},
+    {"collector", 0, "VERSION", "node_exporter 1.5.0, the only one there is"},
+    {"quiet", 'q', nullptr, "say nothing of what would not be served"},
+    kHelp,
+};
+
 constexpr Command kCommands[] = {
     {"write", kWriteSynopsis, "validate a text and publish it atomically",
      "Standard input, or FILE, or what COMMAND prints, becomes NAME.prom in "
@@ -171,6 +181,14 @@ constexpr Command kCommands[] = {
      "something, or die of it; 3 if there is nothing but bad style. A comment\n"
      "'# promfile: allow RULE FAMILY...' in a file silences a rule of style.",
      kCheckOptions, kCheckOperands, 0, true, false, RunCheck},
+    {"preview", kPreviewSynopsis,
+     "print what node_exporter would serve of a file or directory",
+     "Prints the exposition that node_exporter 1.5.0 would serve of PATH, or "
+     "of\n"
+     "the textfile directory: with node_textfile_*, without the rest of what\n"
+     "the exporter says of itself and the host. Exits 1 if the exporter would\n"
+     "die or never answer.",
+     kPreviewOptions, kPreviewOperands, 0, false, false, RunPreview},
     {"run", kRunSynopsis, "run a batch job and publish how it went",
      "Runs COMMAND as if promfile were not there, and publishes in NAME.prom\n"
      "that it is running, then how it ended: the batch_job_* metrics. COMMAND\n"

@@ -48,6 +48,11 @@ inline constexpr const char* EffectName(Effect effect) {
 // One effect for each collector, indexed by Collector.
 using Effects = std::array<Effect, kCollectorCount>;
 
+// Some of the collectors, indexed by Collector.
+using Collectors = std::array<bool, kCollectorCount>;
+inline constexpr Collectors kAllCollectors = {true, true};
+inline constexpr Collectors kOnlyHead = {false, true};
+
 }  // namespace promfile
 
 #endif  // PROMFILE_CHECK_COLLECTOR_PROFILE_H_

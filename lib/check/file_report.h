@@ -44,6 +44,15 @@ struct FileReport {
   std::vector<FamilySummary> families;
 };
 
+// The collectors that do not skip the file.
+inline Collectors AcceptedBy(const FileReport& report) {
+  Collectors accepted = {};
+  for (size_t i = 0; i < kCollectorCount; ++i) {
+    accepted[i] = report.verdict[i] != Effect::kReject;
+  }
+  return accepted;
+}
+
 // What a check says about a directory.
 struct DirectoryReport {
   Findings findings;  // each names its file

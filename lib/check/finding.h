@@ -16,6 +16,9 @@ namespace promfile {
 // not UTF-8 stand in it escaped.
 struct Finding {
   RuleId rule = RuleId::kLineEnd;
+  // The collectors that come to feel it, of those that the rule is about: a
+  // file that one of them skips does no harm there.
+  Collectors felt_by = kAllCollectors;
   // The file that the finding is about, as the caller named it; empty for text
   // that has no name.
   std::string file;
@@ -35,6 +38,15 @@ struct Finding {
   std::string excerpt;
   int caret = 0;
 };
+
+// What each collector does because of `finding`.
+inline Effects EffectsOf(const Finding& finding) {
+  Effects effects = Rule(finding.rule).effects;
+  for (size_t i = 0; i < kCollectorCount; ++i) {
+    if (!finding.felt_by[i]) effects[i] = Effect::kAccept;
+  }
+  return effects;
+}
 
 // What a check says about one file or directory: the findings in the order of
 // the file, at most `ValidateOptions::max_findings` errors and as many others.

@@ -7,7 +7,7 @@
 
 namespace promfile {
 
-bool FindingList::Count(RuleId rule) {
+bool FindingList::Count(RuleId rule, const Collectors& felt_by) {
   const RuleInfo& info = Rule(rule);
   constexpr size_t kOracle = static_cast<size_t>(Collector::kNodeExporter150);
   // A timestamp rejects the file, but its line is read.
@@ -18,7 +18,16 @@ bool FindingList::Count(RuleId rule) {
   }
   if (rule == RuleId::kDuplicateSeries) has_duplicates_ = true;
   for (size_t i = 0; i < kCollectorCount; ++i) {
-    if (info.effects[i] == Effect::kReject) rejected_[i] = true;
+    if (!felt_by[i]) continue;
+    if (info.effects[i] == Effect::kReject) {
+      rejected_[i] = true;
+      // Timestamps are looked for after the whole text has been read.
+      if (rule != RuleId::kTimestamp) parser_stopped_[i] = true;
+    }
+    if (rule == RuleId::kNamelessCrash && !parser_stopped_[i] &&
+        info.effects[i] == Effect::kCrash) {
+      parser_died_[i] = true;
+    }
     worst_[i] = std::max(worst_[i], info.effects[i]);
   }
   size_t& counted = info.severity == Severity::kError ? errors_ : others_;
@@ -29,10 +38,11 @@ bool FindingList::Count(RuleId rule) {
 
 void FindingList::Add(RuleId rule, const TextLine& line, Position at,
                       std::string family, std::string message,
-                      std::string remedy) {
-  if (!Count(rule)) return;
+                      std::string remedy, Collectors felt_by) {
+  if (!Count(rule, felt_by)) return;
   Finding finding;
   finding.rule = rule;
+  finding.felt_by = felt_by;
   finding.at = at;
   finding.family = std::move(family);
   finding.message = std::move(message);
@@ -44,7 +54,8 @@ void FindingList::Add(RuleId rule, const TextLine& line, Position at,
 }
 
 void FindingList::Add(Finding finding) {
-  if (Count(finding.rule)) findings_.list.push_back(std::move(finding));
+  if (!Count(finding.rule, finding.felt_by)) return;
+  findings_.list.push_back(std::move(finding));
 }
 
 void FindingList::Append(Findings findings) {
@@ -58,6 +69,7 @@ Effects FindingList::verdict() const {
   Effects verdict = worst_;
   for (size_t i = 0; i < kCollectorCount; ++i) {
     if (rejected_[i]) verdict[i] = Effect::kReject;
+    if (parser_died_[i]) verdict[i] = Effect::kCrash;
   }
   return verdict;
 }

@@ -57,9 +57,25 @@ constexpr RuleText kTexts[] = {
      "{\"disk_ok\",device=\"sda\"} 1\n", nullptr,
      "disk_ok{device=\"sda\"} 1\n"},
     {RuleId::kNamelessSample,
-     "1.5.0 rejects the file. Newer collectors crash, or overwrite the sample "
-     "before.",
+     "A line that begins with a brace is no sample for 1.5.0, and for newer "
+     "collectors only if the name stands in the braces.",
      "{device=\"sda\"} 1\n", nullptr, "disk_ok{device=\"sda\"} 1\n"},
+    {RuleId::kNamelessCrash,
+     "1.5.0 rejects the file. The parser of newer collectors follows a null "
+     "pointer: the host has no metrics at all until the file is gone.",
+     "# HELP disk_ok State.\n{device=\"sda\"} 1\n", nullptr,
+     "# HELP disk_ok State.\ndisk_ok{device=\"sda\"} 1\n"},
+    {RuleId::kNamelessOverwrite,
+     "1.5.0 rejects the file. Newer collectors write over the sample before, "
+     "list it twice, or add to another histogram.",
+     "disk_ok 1\n{device=\"sda\"} 1\n", nullptr,
+     "disk_ok{device=\"\"} 1\ndisk_ok{device=\"sda\"} 1\n"},
+    {RuleId::kRepeatedByOverwrite,
+     "1.5.0 rejects the file. Newer collectors add the label to the sample "
+     "before, which then has it twice, and panic: the host has no metrics at "
+     "all until the file is gone.",
+     "disk_ok{device=\"sda\"} 1\n{device=\"sdb\"} 1\n", nullptr,
+     "disk_ok{device=\"sda\"} 1\ndisk_ok{device=\"sdb\"} 1\n"},
     {RuleId::kValue,
      "No hexadecimal numbers, no '_', no unit, no decimal comma, no sign "
      "before NaN.",
@@ -229,6 +245,10 @@ constexpr RuleText kTexts[] = {
      "three files of which one has no HELP are enough for a crash.",
      "# HELP disk_ok State.\ndisk_ok{device=\"sda\"} 1\n",
      "disk_ok{device=\"sdb\"} 1\n", nullptr},
+    {RuleId::kHelpMissingCrash,
+     "Three files are enough: two with different texts, then one without. The "
+     "exporter follows a null pointer, and the host has no metrics at all.",
+     nullptr, nullptr, nullptr},
     {RuleId::kSharedSeries,
      "The series of the first file, by name, stays; the other one is dropped "
      "at every scrape, and node_textfile_scrape_error stays 0.",
@@ -241,6 +261,10 @@ constexpr RuleText kTexts[] = {
     {RuleId::kFifo,
      "The exporter opens it and waits for a writer. After 40 scrapes it "
      "answers nobody any more, until it is restarted.",
+     nullptr, nullptr, nullptr},
+    {RuleId::kDevice,
+     "A terminal blocks, others never end. /dev/null behind a link is fine: "
+     "it is an empty file.",
      nullptr, nullptr, nullptr},
     {RuleId::kDirectoryEntry,
      "1.5.0 takes it for an empty file; newer exporters report an error.",

@@ -32,6 +32,9 @@ enum class RuleId {
   kEscape,
   kQuotedName,
   kNamelessSample,
+  kNamelessCrash,
+  kNamelessOverwrite,
+  kRepeatedByOverwrite,
   kValue,
   kNumberRange,
   kAfterValue,
@@ -68,10 +71,12 @@ enum class RuleId {
   // Several files.
   kTypeConflict,
   kHelpConflict,
+  kHelpMissingCrash,
   kSharedSeries,
   kSharedSuffix,
   // Entries of a directory.
   kFifo,
+  kDevice,
   kDirectoryEntry,
   kUnreadable,
   kFileName,

@@ -8,17 +8,21 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/check/bound_cache.h"
 #include "promfile/check/coherence.h"
 #include "promfile/check/exporter_families.h"
 #include "promfile/check/finding_list.h"
+#include "promfile/check/head_line.h"
 #include "promfile/check/label_sums.h"
 #include "promfile/check/lint.h"
+#include "promfile/check/merging_families.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/syntax_rules.h"
 #include "promfile/exposition/names.h"
 #include "promfile/exposition/value.h"
+#include "promfile/text/escape.h"
 #include "promfile/text/family_index.h"
 #include "promfile/text/keyed_hash.h"
 #include "promfile/text/printable.h"
@@ -34,6 +38,24 @@ enum Salt : uint64_t { kSpelledSeries = 1, kPartOfSeries, kLabelName };
 // second spelling of the same series is another metric to the collector's
 // parser, and becomes a duplicate when missing labels are filled in.
 constexpr uint32_t kHasEmptyLabels = 0x80000000;
+
+absl::string_view SuffixOf(FamilyPart part) {
+  switch (part) {
+    case FamilyPart::kWhole:
+      return "";
+    case FamilyPart::kBucket:
+      return "_bucket";
+    case FamilyPart::kSum:
+      return "_sum";
+    case FamilyPart::kCount:
+      return "_count";
+  }
+  return "";
+}
+
+bool IsCompound(MetricType type) {
+  return type == MetricType::kHistogram || type == MetricType::kSummary;
+}
 
 }  // namespace
 
@@ -72,10 +94,7 @@ class Validator::Impl final : public TextVisitor {
   void OnDirective(const TextLine& line, absl::string_view directive) override {
     if (lint_ != nullptr) lint_->OnDirective(line, directive);
   }
-  void OnSyntaxError(const SyntaxError& error) override {
-    findings_.Add(RuleOf(error.problem), error.line, error.at, "",
-                  error.message, error.remedy);
-  }
+  void OnSyntaxError(const SyntaxError& error) override;
 
  private:
   struct Family {
@@ -91,10 +110,20 @@ class Validator::Impl final : public TextVisitor {
     uint32_t fewest_labels = ~uint32_t{0};
     uint64_t label_names_hash = 0;
     std::unique_ptr<Finding> bad_help;  // waits for the first sample
+    std::unique_ptr<Finding> clash;     // waits for all labels and the help
     std::vector<SeriesFingerprint> series;
   };
 
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
+  // What only the newest source does; see head_line.h.
+  uint32_t HeadGaugeHistogramOf(absl::string_view part) const;
+  RuleId RuleForHead(const SyntaxError& error, const HeadLine& line);
+  RuleId RuleForNameless(const HeadLine& line) const;
+  RuleId RuleForNameInBraces(const HeadLine& line) const;
+  void FollowHead(const HeadLine& line, const TextLine& at);
+  void FollowHeadSample(const HeadLine& line, const TextLine& at);
+  void CheckHeadGaugeHistogram(const SampleLine& sample);
+  void CheckRepeatedBound(const SampleLine& sample);
   void EnterFamilyOf(const SampleLine& sample);
   void OnFirstSample(const SampleLine& sample);
   void OnLongName(const SampleLine& sample);
@@ -110,6 +139,15 @@ class Validator::Impl final : public TextVisitor {
     families_[family_].series.push_back({labels_.with_value().high,
                                          labels_.with_value().low,
                                          sample.line.number});
+  }
+  void AddHeadSecond(RuleId rule, const TextLine& line, absl::string_view name,
+                     uint32_t family) {
+    findings_.Add(
+        rule, line, line.At(name), index_.name(family),
+        absl::StrCat("newer exporters take this for a second ",
+                     rule == RuleId::kSecondHelp ? "HELP" : "TYPE",
+                     " of gauge_histogram '", index_.name(family), "'"),
+        "use the types histogram or gauge", kOnlyHead);
   }
   void AddAt(RuleId rule, const SampleLine& sample, absl::string_view token,
              std::string message, std::string remedy = "") {
@@ -143,6 +181,12 @@ class Validator::Impl final : public TextVisitor {
 
   std::unique_ptr<Linter> lint_;  // null: not asked for
   std::unique_ptr<CoherenceChecker> coherence_;
+  // Of the line before that named a family, and of the sample before.
+  uint32_t named_ = FamilyIndex::kNone;
+  uint32_t sampled_ = FamilyIndex::kNone;
+  bool has_gauge_histogram_ = false;
+  bool finishing_ = false;  // what the parser tells now has no line feed
+  bool has_compound_sample_ = false;
 
   TextParser parser_;  // last: it calls back
 };
@@ -150,16 +194,23 @@ class Validator::Impl final : public TextVisitor {
 uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
   const FamilyIndex::Match match = index_.Resolve(name);
   part_ = match.part;
+  named_ = match.family;
   if (match.family != FamilyIndex::kNone) return match.family;
   families_.emplace_back();
   families_.back().line = line;
-  return index_.Add(name);
+  return named_ = index_.Add(name);
 }
 
 void Validator::Impl::OnHelp(const HelpLine& help) {
   resolved_ = false;
+  const uint32_t head_family = HeadGaugeHistogramOf(help.name);
   const uint32_t number = FamilyOf(help.name, help.line.number);
   if (!help.help.has_value()) return;
+  if (head_family != FamilyIndex::kNone) {
+    if (families_[head_family].has_help) {
+      AddHeadSecond(RuleId::kSecondHelp, help.line, help.name, head_family);
+    }
+  }
   Family& family = families_[number];
   if (family.has_help) {
     findings_.Add(RuleId::kSecondHelp, help.line, help.line.At(help.name),
@@ -193,8 +244,13 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
 
 void Validator::Impl::OnType(const TypeLine& type) {
   resolved_ = false;
+  const uint32_t head_family = HeadGaugeHistogramOf(type.name);
   const uint32_t number = FamilyOf(type.name, type.line.number);
   if (!type.type.has_value()) return;
+  if (head_family != FamilyIndex::kNone) {
+    AddHeadSecond(RuleId::kSecondType, type.line, type.name, head_family);
+  }
+  has_gauge_histogram_ |= *type.type == MetricType::kGaugeHistogram;
   if (index_.type(number).has_value()) {
     const bool second = families_[number].typed_by_line;
     findings_.Add(
@@ -212,7 +268,7 @@ void Validator::Impl::OnType(const TypeLine& type) {
 
 void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
   const uint32_t before = family_;
-  family_ = FamilyOf(sample.name, sample.line.number);
+  sampled_ = family_ = FamilyOf(sample.name, sample.line.number);
   same_family_ = before == family_;
   resolved_ = true;
   if (!index_.type(family_).has_value()) {
@@ -222,6 +278,7 @@ void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
   bound_name_ = type_ == MetricType::kHistogram ? "le"
                 : type_ == MetricType::kSummary ? "quantile"
                                                 : "";
+  has_compound_sample_ |= !bound_name_.empty();
   series_ = &seen_.Enter(family_);
   if (families_[family_].first_sample == 0) OnFirstSample(sample);
   if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
@@ -267,8 +324,30 @@ void Validator::Impl::OnSample(const SampleLine& sample) {
             "negative zero arrives as 0");
     }
   }
+  if (has_gauge_histogram_) CheckHeadGaugeHistogram(sample);
+  if (!sample.repeated_bound.empty()) CheckRepeatedBound(sample);
   bound_name_.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
   if (lint_ != nullptr) lint_->OnSample(sample, family_);
+}
+
+void Validator::Impl::CheckRepeatedBound(const SampleLine& sample) {
+  if (sample.repeated_bound != bound_name_) {
+    AddAt(RuleId::kRepeatedLabel, sample, sample.repeated_bound,
+          absl::StrCat("label '", sample.repeated_bound,
+                       "' stands in this sample already"));
+    return;
+  }
+  for (size_t i = 0; i < sample.labels.size(); ++i) {
+    const RawLabel label = sample.labels[i];
+    double bound = 0;
+    if (label.name != bound_name_ || i == labels_.bound() ||
+        ParseValue(label.value, &bound)) {
+      continue;
+    }
+    AddAt(RuleId::kBound, sample, label.value,
+          absl::StrCat("value ", Quoted(label.value), " of label '",
+                       bound_name_, "' is not a number"));
+  }
 }
 
 void Validator::Impl::OnFirstSample(const SampleLine& sample) {
@@ -300,10 +379,22 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
   }
   const absl::string_view clash = ClashingExporterFamily(name, type);
   if (!clash.empty()) {
-    AddAt(RuleId::kExporterFamily, sample, sample.name,
-          absl::StrCat("metric family '", name,
-                       "' clashes with the exporter's own '", clash, "'"),
-          "choose a name of your own");
+    Finding finding;
+    finding.rule = RuleId::kExporterFamily;
+    finding.at = sample.line.At(sample.name);
+    finding.family = name;
+    finding.message =
+        absl::StrCat("metric family '", name,
+                     "' clashes with the exporter's own '", clash, "'");
+    finding.remedy = "choose a name of your own";
+    Excerpt excerpt = MakeExcerpt(sample.line.text, finding.at.column);
+    finding.excerpt = std::move(excerpt.text);
+    finding.caret = excerpt.caret;
+    if (clash == name && FindMergingFamily(name) != nullptr) {
+      family.clash = std::make_unique<Finding>(std::move(finding));
+    } else {
+      findings_.Add(std::move(finding));
+    }
   }
   if (IsPrometheusOwn(name)) {
     AddAt(RuleId::kForgedSeries, sample, sample.name,
@@ -506,13 +597,215 @@ void Validator::Impl::CheckCount(const SampleLine& sample,
         "it arrives altered");
 }
 
+uint32_t Validator::Impl::HeadGaugeHistogramOf(absl::string_view part) const {
+  if (!has_gauge_histogram_ || index_.Find(part) != FamilyIndex::kNone) {
+    return FamilyIndex::kNone;
+  }
+  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+    const absl::string_view stem = WithoutSuffix(part, suffix);
+    const uint32_t whole =
+        stem.empty() ? FamilyIndex::kNone : index_.Find(stem);
+    if (whole != FamilyIndex::kNone &&
+        index_.type(whole) == MetricType::kGaugeHistogram) {
+      return whole;
+    }
+  }
+  return FamilyIndex::kNone;
+}
+
+void Validator::Impl::CheckHeadGaugeHistogram(const SampleLine& sample) {
+  const std::string& name = index_.name(family_);
+  bool count = false;
+  bool concerned = index_.type(family_) == MetricType::kGaugeHistogram;
+  for (const absl::string_view suffix : {"_count", "_bucket", "_sum"}) {
+    const absl::string_view stem = WithoutSuffix(name, suffix);
+    const uint32_t whole =
+        stem.empty() ? FamilyIndex::kNone : index_.Find(stem);
+    if (whole == FamilyIndex::kNone ||
+        index_.type(whole) != MetricType::kGaugeHistogram) {
+      continue;
+    }
+    concerned = true;
+    count = suffix == "_count";
+  }
+  if (!concerned) return;
+  double bound = std::nan("");
+  for (const RawLabel label : sample.labels) {
+    if (label.name != "le" || ParseValue(label.value, &bound)) continue;
+    findings_.Add(RuleId::kBound, sample.line, sample.line.At(label.value),
+                  name,
+                  absl::StrCat("value ", Quoted(label.value),
+                               " of label 'le' is not a number"),
+                  "use the types histogram or gauge", kOnlyHead);
+  }
+  double value = 0;
+  ParseValue(sample.value, &value);
+  if (value < 0 && (count || !std::isnan(bound))) {
+    AddAt(RuleId::kNegativeCount, sample, sample.value,
+          absl::StrCat("count ", Quoted(sample.value), " is negative"));
+  }
+}
+
+void Validator::Impl::OnSyntaxError(const SyntaxError& error) {
+  RuleId rule = RuleOf(error.problem);
+  HeadLine line;
+  if (rule == RuleId::kTimestamp) {
+    // The parser reads on to the end of the line before it stops.
+    const absl::string_view token = error.line.text.substr(error.at.column - 1);
+    int64_t timestamp = 0;
+    if (token.find_first_not_of("+-0123456789") != absl::string_view::npos ||
+        !absl::SimpleAtoi(token, &timestamp)) {
+      findings_.StopParsers();
+    }
+  } else if (rule != RuleId::kLimit &&
+             !findings_.StoppedIn(Collector::kNodeExporterHead)) {
+    HeadState state;
+    state.has_family = named_ != FamilyIndex::kNone;
+    state.has_sample = samples_ > 0;
+    if (state.has_family) state.type = index_.type(named_);
+    state.has_compound = has_compound_sample_;
+    state.type_of = [this](absl::string_view name) {
+      const uint32_t family = index_.Resolve(name).family;
+      if (family != FamilyIndex::kNone) return index_.type(family);
+      return HeadGaugeHistogramOf(name) != FamilyIndex::kNone
+                 ? absl::make_optional(MetricType::kGaugeHistogram)
+                 : absl::nullopt;
+    };
+    line = ReadHeadLine(error.line.text, !finishing_, state);
+    rule = RuleForHead(error, line);
+    if (line.kind == HeadLine::Kind::kNameless && rule == RuleId::kQuotedName) {
+      // One more part of the series before.
+      line.kind = HeadLine::Kind::kSample;
+      line.name = absl::StrCat(index_.name(named_), SuffixOf(part_));
+    }
+  }
+  findings_.Add(rule, error.line, error.at, "", error.message, error.remedy);
+  FollowHead(line, error.line);
+}
+
+RuleId Validator::Impl::RuleForHead(const SyntaxError& error,
+                                    const HeadLine& line) {
+  const RuleId rule = RuleOf(error.problem);
+  switch (line.kind) {
+    case HeadLine::Kind::kError:
+      // Rules that are about both collectors.
+      if (rule == RuleId::kQuotedName) return RuleId::kMetricName;
+      if (rule == RuleId::kHelpQuoteEscape) return RuleId::kHelpEscape;
+      if (rule == RuleId::kGaugehistogramWord) return RuleId::kUnknownType;
+      return rule;
+    case HeadLine::Kind::kCrash:
+      return RuleId::kNamelessCrash;
+    case HeadLine::Kind::kNameless:
+      return RuleForNameless(line);
+    case HeadLine::Kind::kSample:
+      return RuleForNameInBraces(line);
+    default:
+      return rule == RuleId::kHelpQuoteEscape ||
+                     rule == RuleId::kGaugehistogramWord
+                 ? rule
+                 : RuleId::kQuotedName;
+  }
+}
+
+RuleId Validator::Impl::RuleForNameless(const HeadLine& line) const {
+  const absl::optional<MetricType> type = index_.type(named_);
+  const absl::string_view bound_name =
+      type == MetricType::kSummary ? "quantile" : "le";
+  bool has_labels = false;
+  for (const Label& label : line.labels) {
+    if (type.has_value() && IsCompound(*type) && label.name == bound_name)
+      continue;
+    has_labels = true;
+    const Hash128 name = hash_(label.name);
+    for (size_t i = 0; i < label_count_; ++i) {
+      const Hash128 before = labels_.name_hash(i);
+      if (before.high == name.high && before.low == name.low) {
+        return RuleId::kRepeatedByOverwrite;
+      }
+    }
+  }
+  // It adds a part to the one series that has no labels.
+  const bool joins = type.has_value() && IsCompound(*type) && !has_labels &&
+                     named_ == sampled_ && families_[named_].label_names == 0;
+  return joins ? RuleId::kQuotedName : RuleId::kNamelessOverwrite;
+}
+
+RuleId Validator::Impl::RuleForNameInBraces(const HeadLine& line) const {
+  const uint32_t family = index_.Resolve(line.name).family;
+  const bool plain = family == FamilyIndex::kNone ||
+                     !index_.type(family).has_value() ||
+                     !IsCompound(*index_.type(family));
+  // Labels of the line before are left over otherwise.
+  return !line.name_in_braces || plain || family == named_
+             ? RuleId::kQuotedName
+             : RuleId::kNamelessOverwrite;
+}
+
+void Validator::Impl::FollowHead(const HeadLine& line, const TextLine& at) {
+  switch (line.kind) {
+    case HeadLine::Kind::kHelp:
+      return OnHelp({{line.name, at.number},
+                     line.name,
+                     line.help.has_value()
+                         ? absl::make_optional<absl::string_view>(*line.help)
+                         : absl::nullopt});
+    case HeadLine::Kind::kType:
+      return OnType({{line.name, at.number}, line.name, line.type});
+    case HeadLine::Kind::kSample:
+      return FollowHeadSample(line, at);
+    default:
+      return;
+  }
+}
+
+void Validator::Impl::FollowHeadSample(const HeadLine& line,
+                                       const TextLine& at) {
+  // As a text of the same order, for positions to point into.
+  std::string text = absl::StrCat(line.name, " ", line.value);
+  std::vector<LabelSpan> spans;
+  for (const Label& label : line.labels) {
+    LabelSpan span;
+    span.name_begin = static_cast<uint32_t>(text.size());
+    span.name_size = static_cast<uint32_t>(label.name.size());
+    span.value_begin = span.name_begin + span.name_size;
+    span.value_size = static_cast<uint32_t>(label.value.size());
+    spans.push_back(span);
+    absl::StrAppend(&text, label.name, label.value);
+  }
+  const absl::string_view view = text;
+  SampleLine sample;
+  sample.line = {view, at.number};
+  sample.name = view.substr(0, line.name.size());
+  sample.value = view.substr(line.name.size() + 1, line.value.size());
+  sample.labels = RawLabels(view.data(), spans.data(), spans.size());
+  if (line.has_timestamp) {
+    findings_.Add(RuleId::kTimestamp, at, {at.number, 1}, "",
+                  "sample has a timestamp");
+  }
+  resolved_ = false;
+  OnSample(sample);
+  // The parser compares the next line with the one before this.
+  resolved_ = false;
+  family_ = FamilyIndex::kNone;
+}
+
 FileReport Validator::Impl::Finish() {
+  finishing_ = true;
   parser_.Finish();
   FileReport report;
   for (uint32_t number = 0; number < families_.size(); ++number) {
     Family& family = families_[number];
     if (family.first_sample == 0) continue;
     const std::string& name = index_.name(number);
+    if (family.clash != nullptr) {
+      const MergingFamily& own = *FindMergingFamily(name);
+      const bool own_label = family.label_names == 1 &&
+                             family.label_names_hash == hash_(own.label).high;
+      if (!Merges(own, *index_.type(number), Unescape(family.help),
+                  family.label_names, own_label)) {
+        findings_.Add(std::move(*family.clash));
+      }
+    }
     if (family.fewest_labels < family.label_names) {
       Finding finding;
       finding.rule = RuleId::kPaddedLabels;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "promfile/check/conflicts.h"
 #include "promfile/directory/textfile.h"
+#include "promfile/exposition/names.h"
 
 namespace promfile {
 namespace {
@@ -58,7 +59,7 @@ class ReportBuilder {
   }
   // What collectors do because of it counts, too.
   void AddWithEffects(Finding finding) {
-    Worsen(Rule(finding.rule).effects);
+    Worsen(EffectsOf(finding));
     Add(std::move(finding));
   }
   void Append(Findings findings) {
@@ -79,14 +80,18 @@ class ReportBuilder {
   size_t others_ = 0;
 };
 
-// What collectors do with a file that they do this with because of its content,
-// and that because of its name: what they reject has no name to them.
-Effects WithName(Effects effects, const Effects& because_of_name) {
-  for (size_t i = 0; i < effects.size(); ++i) {
-    if (effects[i] == Effect::kReject) continue;
-    effects[i] = std::max(effects[i], because_of_name[i]);
-  }
-  return effects;
+// The path of a file that is accepted becomes a label value; one that is
+// rejected has no name to a collector.
+void CheckPath(const std::string& path, const Collectors& accepted,
+               ReportBuilder* builder) {
+  if (IsUtf8(path) || accepted == Collectors()) return;
+  Finding finding;
+  finding.rule = RuleId::kFileName;
+  finding.felt_by = accepted;
+  finding.file = path;
+  finding.message = "a file name that is not UTF-8 crashes the exporter";
+  finding.remedy = "rename it";
+  builder->AddWithEffects(std::move(finding));
 }
 
 }  // namespace
@@ -110,14 +115,12 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
   for (const DirectoryEntry& entry : *entries) {
     const std::string path = absl::StrCat(directory.path(), "/", entry.name);
     OpenedTextfile opened = OpenTextfile(directory, entry);
-    Effects because_of_name = {Effect::kAccept, Effect::kAccept};
     if (opened.problem.has_value()) {
-      because_of_name = Rule(opened.problem->rule).effects;
       opened.problem->file = path;
-      builder.Add(*std::move(opened.problem));
+      builder.AddWithEffects(*std::move(opened.problem));
     }
     if (opened.file == nullptr) {
-      builder.Worsen(because_of_name);
+      CheckPath(path, opened.read_as_empty, &builder);
       continue;
     }
     absl::StatusOr<FileReport> report = checker.Check(*opened.file, path);
@@ -132,8 +135,9 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
     }
     ++builder.report.files;
     builder.report.samples += report->samples;
+    CheckPath(path, AcceptedBy(*report), &builder);
     builder.Append(std::move(report->findings));
-    builder.Worsen(WithName(report->verdict, because_of_name));
+    builder.Worsen(report->verdict);
     for (Finding& finding : conflicts.Compare(path, *report)) {
       builder.AddWithEffects(std::move(finding));
     }

@@ -5,7 +5,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "promfile/exposition/names.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 namespace promfile {
 namespace {
@@ -18,28 +19,63 @@ Finding Problem(RuleId rule, std::string message, std::string remedy) {
   return finding;
 }
 
-// `kind` is that of the name; `why` also tells what a link leads to.
-Finding ProblemOfKind(absl::optional<FileInfo::Kind> kind,
-                      const absl::Status& why) {
-  const auto is = [&](FileInfo::Kind wanted) {
-    return kind == wanted ||
-           (absl::IsFailedPrecondition(why) &&
-            absl::StrContains(why.message(), KindName(wanted)));
-  };
-  if (is(FileInfo::Kind::kFifo)) {
-    return Problem(RuleId::kFifo, "a FIFO called *.prom blocks every scrape",
-                   "remove it");
-  }
-  if (is(FileInfo::Kind::kDirectory)) {
-    return Problem(RuleId::kDirectoryEntry,
-                   "a directory called *.prom is an error for newer exporters",
-                   "rename it");
-  }
+Finding Unreadable(const absl::Status& why) {
   if (absl::IsNotFound(why)) {
     return Problem(RuleId::kUnreadable, "the link leads nowhere", "remove it");
   }
   return Problem(RuleId::kUnreadable,
                  absl::StrCat("cannot be read: ", why.message()), "");
+}
+
+// False for anything else than a plain file and what opening it tells of;
+// `*opened` then says what it is.
+bool IsPlainFile(Directory& directory, const DirectoryEntry& entry,
+                 OpenedTextfile* opened) {
+  absl::StatusOr<FileInfo> info = FileInfo();
+  if (entry.kind == FileInfo::Kind::kFifo) {
+    info->kind = FileInfo::Kind::kFifo;
+  } else {
+    info = directory.StatTarget(entry.name);
+  }
+  if (!info.ok()) {
+    // A link that leads nowhere is there; what has gone is not.
+    if (!absl::IsNotFound(info.status()) || directory.Stat(entry.name).ok()) {
+      opened->problem = Unreadable(info.status());
+    }
+    return false;
+  }
+  opened->info = *info;
+  switch (info->kind) {
+    case FileInfo::Kind::kFifo:
+      opened->problem =
+          Problem(RuleId::kFifo, "a FIFO called *.prom blocks every scrape",
+                  "remove it");
+      return false;
+    case FileInfo::Kind::kDirectory:
+      opened->read_as_empty[static_cast<size_t>(Collector::kNodeExporter150)] =
+          true;
+      opened->problem =
+          Problem(RuleId::kDirectoryEntry,
+                  "a directory called *.prom is an error for newer exporters",
+                  "rename it");
+      return false;
+    case FileInfo::Kind::kDevice:
+      if (info->is_null_device) {
+        opened->read_as_empty = kAllCollectors;
+      } else {
+        opened->problem =
+            Problem(RuleId::kDevice,
+                    "a device called *.prom may block every scrape, or never "
+                    "end",
+                    "remove it");
+      }
+      return false;
+    case FileInfo::Kind::kRegular:
+    case FileInfo::Kind::kSocket:
+    case FileInfo::Kind::kSymlink:
+      return true;
+  }
+  return true;
 }
 
 }  // namespace
@@ -60,27 +96,46 @@ absl::StatusOr<std::vector<DirectoryEntry>> ListTextfiles(
   return entries;
 }
 
+std::string TextfilePath(absl::string_view directory, absl::string_view name) {
+  const std::string path =
+      absl::StrCat(directory, directory.empty() ? "" : "/", name);
+  const bool rooted = path[0] == '/';
+  std::vector<absl::string_view> parts;
+  for (const absl::string_view part : absl::StrSplit(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (!parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (!rooted) {
+      parts.push_back(part);
+    }
+  }
+  return absl::StrCat(rooted ? "/" : "", absl::StrJoin(parts, "/"));
+}
+
+int64_t TextfileSeconds(absl::Time modified) {
+  const timespec time = absl::ToTimespec(modified);
+  const uint64_t nanoseconds =
+      static_cast<uint64_t>(time.tv_sec) * 1000000000u +
+      static_cast<uint64_t>(time.tv_nsec);
+  return static_cast<int64_t>(nanoseconds) / 1000000000;
+}
+
 OpenedTextfile OpenTextfile(Directory& directory, const DirectoryEntry& entry) {
   OpenedTextfile opened;
-  absl::optional<FileInfo::Kind> kind = entry.kind;
-  if (kind == FileInfo::Kind::kFifo || kind == FileInfo::Kind::kDirectory) {
-    opened.problem = ProblemOfKind(kind, absl::OkStatus());
+  // A plain file is looked at when it is opened.
+  if (entry.kind != FileInfo::Kind::kRegular &&
+      !IsPlainFile(directory, entry, &opened)) {
     return opened;
   }
   absl::StatusOr<std::unique_ptr<ReadableFile>> file =
       directory.OpenForReading(entry.name);
   if (file.ok()) {
     opened.file = *std::move(file);
-    if (!IsUtf8(entry.name)) {
-      opened.problem = Problem(
-          RuleId::kFileName,
-          "a file name that is not UTF-8 crashes the exporter", "rename it");
-    }
-    return opened;
+  } else if (!absl::IsNotFound(file.status())) {
+    opened.problem = Unreadable(file.status());
   }
-  const absl::StatusOr<FileInfo> info = directory.Stat(entry.name);
-  if (!info.ok()) return opened;
-  opened.problem = ProblemOfKind(info->kind, file.status());
   return opened;
 }
 

@@ -48,6 +48,8 @@ struct FileInfo {
   uint64_t device = 0;
   uint64_t inode = 0;
   absl::Time modified;
+  // The device that is always empty, /dev/null.
+  bool is_null_device = false;
 };
 
 // What a kind is called in a message: "a FIFO".
@@ -109,6 +111,8 @@ class Directory {
   virtual absl::StatusOr<std::vector<DirectoryEntry>> List() = 0;
   // Looks at the name itself, not through it.
   virtual absl::StatusOr<FileInfo> Stat(const std::string& name) = 0;
+  // Looks at what the name leads to, through symbolic links. NotFound: nowhere.
+  virtual absl::StatusOr<FileInfo> StatTarget(const std::string& name) = 0;
   // Opens a plain file for reading, through symbolic links as a collector does.
   // Never blocks: anything but a plain file is FailedPrecondition ("is a FIFO")
   // and is not opened. Unreadable: PermissionDenied.

@@ -86,6 +86,14 @@ absl::StatusOr<FileInfo> PosixDirectory::Stat(const std::string& name) {
   return ToFileInfo(status);
 }
 
+absl::StatusOr<FileInfo> PosixDirectory::StatTarget(const std::string& name) {
+  struct stat status;
+  if (fstatat(fd_.get(), name.c_str(), &status, 0) != 0) {
+    return ErrnoStatus(errno);
+  }
+  return ToFileInfo(status);
+}
+
 absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
     const std::string& name) {
   // Looked at before, because opening a FIFO wakes its writer and opening a

@@ -21,6 +21,7 @@ class PosixDirectory final : public Directory {
   absl::StatusOr<FileInfo> Info() override;
   absl::StatusOr<std::vector<DirectoryEntry>> List() override;
   absl::StatusOr<FileInfo> Stat(const std::string& name) override;
+  absl::StatusOr<FileInfo> StatTarget(const std::string& name) override;
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name) override;
   absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() override;

@@ -1,6 +1,7 @@
 #include "promfile/system/posix_file.h"
 
 #include <poll.h>
+#include <sys/sysmacros.h>
 
 #include <algorithm>
 
@@ -48,6 +49,8 @@ FileInfo ToFileInfo(const struct stat& status) {
   info.device = status.st_dev;
   info.inode = status.st_ino;
   info.modified = absl::TimeFromTimespec(status.st_mtim);
+  info.is_null_device =
+      S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
   return info;
 }
 

@@ -23,6 +23,10 @@ bool IsTimestamp(absl::string_view token) {
   });
 }
 
+bool IsBoundName(absl::string_view name) {
+  return name == "le" || name == "quantile";
+}
+
 constexpr char kLabelRemedy[] = "write labels as name=\"value\"";
 
 }  // namespace
@@ -44,7 +48,10 @@ const char* SampleParser::Parse(const char* p) {
   if (p == nullptr) return nullptr;
   p = SkipBlanks(p);
   // Names that stood once in the line before stand once in this one.
-  if (sample_.same_label_names != count_ && RepeatsLabelName()) return nullptr;
+  if ((sample_.same_label_names != count_ || !sample_.repeated_bound.empty()) &&
+      RepeatsLabelName()) {
+    return nullptr;
+  }
 
   const char* end = ScanPlainNumber(p, line_.limit);
   if (end == nullptr) {
@@ -318,19 +325,27 @@ const char* SampleParser::ParseAfterValue(const char* p) const {
   return line_end;
 }
 
+bool SampleParser::RefuseRepeated(absl::string_view second) {
+  // Both in one line are one too many for any family.
+  if (IsBoundName(second) &&
+      (sample_.repeated_bound.empty() || sample_.repeated_bound == second)) {
+    sample_.repeated_bound = second;
+    return false;
+  }
+  line_.Fail(SyntaxProblem::kRepeatedLabel, second.data(),
+             absl::StrCat("label '", Printable(second),
+                          "' stands in this sample already"));
+  return true;
+}
+
 bool SampleParser::RepeatsLabelName() {
+  sample_.repeated_bound = {};
   const auto name = [&](size_t i) { return LabelName(line_.line, i); };
-  const auto fail = [&](absl::string_view second) {
-    line_.Fail(SyntaxProblem::kRepeatedLabel, second.data(),
-               absl::StrCat("label '", Printable(second),
-                            "' stands in this sample already"));
-    return true;
-  };
   constexpr size_t kFew = 12;
   if (count_ <= kFew) {
     for (size_t i = 1; i < count_; ++i) {
       for (size_t j = 0; j < i; ++j) {
-        if (name(i) == name(j)) return fail(name(i));
+        if (name(i) == name(j) && RefuseRepeated(name(i))) return true;
       }
     }
     return false;
@@ -346,12 +361,16 @@ bool SampleParser::RepeatsLabelName() {
   absl::string_view repeated;
   for (size_t i = 1; i < count_; ++i) {
     if (sorted_names_[i] != sorted_names_[i - 1]) continue;
+    if (IsBoundName(sorted_names_[i])) {
+      if (RefuseRepeated(sorted_names_[i])) return true;
+      continue;
+    }
     if (first == nullptr || sorted_names_[i].data() < first) {
       first = sorted_names_[i].data();
       repeated = sorted_names_[i];
     }
   }
-  return first != nullptr && fail(repeated);
+  return first != nullptr && RefuseRepeated(repeated);
 }
 
 }  // namespace promfile

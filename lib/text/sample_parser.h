@@ -41,6 +41,7 @@ class SampleParser {
   const char* FailAtValue(const char* p, const char* end) const;
   const char* ParseAfterValue(const char* p) const;
   bool RepeatsLabelName();
+  bool RefuseRepeated(absl::string_view second);
 
   uint32_t OffsetOf(const char* p) const {
     return static_cast<uint32_t>(p - line_.line);

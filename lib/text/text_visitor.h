@@ -88,6 +88,10 @@ struct SampleLine {
   absl::string_view name;
   RawLabels labels;
   absl::string_view value;  // ClassifyNumber says kNumber
+  // "le" or "quantile" where it stands the second time; else empty. Collectors
+  // take the last one in a family that it is the bound of, and refuse the line
+  // in any other.
+  absl::string_view repeated_bound;
   // True if `name` is the name of the line before, spelled the same.
   bool same_name = false;
   // How many leading labels have the names of those of the line before.

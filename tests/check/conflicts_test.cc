@@ -239,9 +239,15 @@ TEST(ConflictsTest, OfHelpAndTypeAreToldAgainstTheFirstFile) {
   ConflictChecker checker(kKey[0], kKey[1]);
   checker.Add("a.prom", Report("# HELP m x\nm{a=\"1\"} 1\n"));
   checker.Add("b.prom", Report("# HELP m y\nm{a=\"2\"} 1\n"));
-  EXPECT_THAT(FindingTexts(checker.Compare(
-                  "c.prom", Report("# HELP m x\nm{a=\"3\"} 1\n"))),
-              IsEmpty());
+  // But the newest source gives up all that come behind two texts.
+  const std::vector<Finding> behind =
+      checker.Compare("c.prom", Report("# HELP m x\nm{a=\"3\"} 1\n"));
+  EXPECT_THAT(FindingTexts(behind),
+              ElementsAre("c.prom:1:1 help-conflict m: metric family 'm' has "
+                          "two HELP texts in the files before, behind which "
+                          "newer exporters skip it (write the same HELP and "
+                          "TYPE in every file)"));
+  EXPECT_EQ(behind[0].felt_by, kOnlyHead);
   EXPECT_THAT(
       FindingTexts(
           checker.Compare("d.prom", Report("# HELP m y\nm{a=\"4\"} 1\n"))),

@@ -408,11 +408,22 @@ const std::vector<FileCase>& FileCases() {
         "name=\"value\")"}},
       {"{} 1\n",
        "reject crash",
+       {"1:1 nameless-crash: expected a metric name before '{'"}},
+      {"{a=\"b\"} 1\n",
+       "reject reject",
        {"1:1 nameless-sample: expected a metric name before '{'"}},
+      {"m 1\n{} 2\n",
+       "reject damage",
+       {"2:1 nameless-overwrite: expected a metric name before '{'"}},
+      {"m{a=\"c\"} 1\n{a=\"b\"} 2\n",
+       "reject crash",
+       {"2:1 repeated-by-overwrite: expected a metric name before '{'"}},
       {"# TYPE m gaugehistogram\nm 1\n",
        "reject crash",
        {"1:10 gaugehistogram-word: unknown type 'gaugehistogram' (types are "
-        "counter, gauge, histogram, summary and untyped)"}},
+        "counter, gauge, histogram, summary and untyped)",
+        "2:1 gauge-histogram m: a sample of gauge_histogram 'm' crashes the "
+        "exporter (use the types histogram or gauge)"}},
   };
   return *kCases;
 }

@@ -26,10 +26,12 @@ constexpr char kEnd[] = "<!-- rules: end -->\n";
 bool IsAboutSomethingElse(RuleId id) {
   switch (id) {
     case RuleId::kFifo:  // tests/directory
+    case RuleId::kDevice:
     case RuleId::kDirectoryEntry:
     case RuleId::kUnreadable:
     case RuleId::kFileName:
-    case RuleId::kEmpty:  // tests/store
+    case RuleId::kHelpMissingCrash:  // tests/differential
+    case RuleId::kEmpty:             // tests/store
     case RuleId::kNotAllowed:
     case RuleId::kLimit:
       return true;

@@ -97,6 +97,10 @@ class FaultyDirectory final : public Directory {
   absl::StatusOr<FileInfo> Stat(const std::string& name) override {
     return MakeFor<FileInfo>(plan_, "Stat", [&] { return real_->Stat(name); });
   }
+  absl::StatusOr<FileInfo> StatTarget(const std::string& name) override {
+    return MakeFor<FileInfo>(plan_, "StatTarget",
+                             [&] { return real_->StatTarget(name); });
+  }
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name) override {
     auto file = MakeFor<std::unique_ptr<ReadableFile>>(

@@ -116,6 +116,19 @@ class MemoryDirectory final : public Directory {
     if (found == state_->names.end()) return NoSuchFile();
     return found->second->info;
   }
+  absl::StatusOr<FileInfo> StatTarget(const std::string& name) override {
+    auto found = state_->names.find(name);
+    for (int links = 0; found != state_->names.end(); ++links) {
+      const MemoryFile& file = *found->second;
+      if (file.info.kind != FileInfo::Kind::kSymlink) return file.info;
+      if (links == 40) {
+        return absl::FailedPreconditionError(
+            "too many levels of symbolic links");
+      }
+      found = state_->names.find(file.link_target);
+    }
+    return NoSuchFile();
+  }
 
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name) override {
