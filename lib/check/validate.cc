@@ -778,6 +778,9 @@ void Validator::Impl::FollowHeadSample(const HeadLine& line,
   sample.name = view.substr(0, line.name.size());
   sample.value = view.substr(line.name.size() + 1, line.value.size());
   sample.labels = RawLabels(view.data(), spans.data(), spans.size());
+  sample.changed_labels = spans.size() < SampleLine::kLabelBits
+                              ? (uint64_t{1} << spans.size()) - 1
+                              : ~uint64_t{0};
   if (line.has_timestamp) {
     findings_.Add(RuleId::kTimestamp, at, {at.number, 1}, "",
                   "sample has a timestamp");

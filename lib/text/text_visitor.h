@@ -97,8 +97,9 @@ struct SampleLine {
   // How many leading labels have the names of those of the line before.
   size_t same_label_names = 0;
   // Bit i is clear only if label i has the name and the value of label i of the
-  // line before. Labels from kLabelBits on are to be taken for changed.
-  uint64_t changed_labels = ~uint64_t{0};
+  // line before; of bits behind the last label none is set. Labels from
+  // kLabelBits on are to be taken for changed.
+  uint64_t changed_labels = 0;
 
   static constexpr size_t kLabelBits = 64;
   bool Changed(size_t i) const {

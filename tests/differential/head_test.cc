@@ -44,6 +44,7 @@ TEST(HeadTest, JudgesAFileAsItsParserDoes) {
       {"# TYPE \"m\" gauge\n# TYPE m gauge\n", "reject reject"},
       {"\"m\" 1 5\n", "reject reject"},
       {"\"m\" 1\nm 2\n", "reject damage"},
+      {"m 1\n\"m\" 2\n\"m\" 3\n", "reject damage"},
       // Names in braces.
       {"{\"m\"} 1\n", "reject accept"},
       {"{m} 1\n", "reject accept"},
