@@ -11,7 +11,7 @@ bool FindingList::Count(RuleId rule, const Collectors& felt_by) {
   const RuleInfo& info = Rule(rule);
   constexpr size_t kOracle = static_cast<size_t>(Collector::kNodeExporter150);
   // A timestamp rejects the file, but its line is read.
-  if ((info.effects[kOracle] == Effect::kReject &&
+  if ((felt_by[kOracle] && info.effects[kOracle] == Effect::kReject &&
        rule != RuleId::kTimestamp) ||
       rule == RuleId::kLimit) {
     has_unread_lines_ = true;
