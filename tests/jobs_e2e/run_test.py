@@ -19,7 +19,16 @@ import time
 from job_file import Job, Tally, binary, environment
 
 DIRECTORY = tempfile.mkdtemp(prefix="promfile-run-")
-PROMFILE = binary()
+
+
+def everybodys(program):
+    """A copy of `program` that another user can reach: where it was built may be a home that is closed."""
+    folder = tempfile.mkdtemp(prefix="promfile-run-bin-")
+    os.chmod(folder, 0o755)
+    return shutil.copy(program, folder)
+
+
+PROMFILE = everybodys(binary())
 
 
 def run_words(name, *command, options=()):
@@ -372,6 +381,7 @@ def main():
             check(tally)
     finally:
         shutil.rmtree(DIRECTORY, ignore_errors=True)
+        shutil.rmtree(os.path.dirname(PROMFILE), ignore_errors=True)
     return tally.finish()
 
 
