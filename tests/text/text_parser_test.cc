@@ -571,7 +571,12 @@ class LineMaker {
       if (with_errors && random_() % 40 == 0) line.append("\\x\"");
     }
     if (braces) line.push_back('}');
-    return absl::StrCat(line, braces ? blank_ : " ", value_, "\n");
+    absl::StrAppend(&line, braces ? blank_ : " ", value_);
+    // One wrong byte, anywhere.
+    if (with_errors && random_() % 4 == 0) {
+      line[random_() % line.size()] = "{}\"',=\\ a1"[random_() % 10];
+    }
+    return line + "\n";
   }
 
   std::mt19937 random_;
