@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -743,12 +744,19 @@ RuleId Validator::Impl::RuleForNameInBraces(const HeadLine& line) const {
 
 void Validator::Impl::FollowHead(const HeadLine& line, const TextLine& at) {
   switch (line.kind) {
-    case HeadLine::Kind::kHelp:
-      return OnHelp({{line.name, at.number},
-                     line.name,
-                     line.help.has_value()
-                         ? absl::make_optional<absl::string_view>(*line.help)
-                         : absl::nullopt});
+    case HeadLine::Kind::kHelp: {
+      // As a line of the same order, for positions to point into.
+      const std::string text =
+          absl::StrCat("# HELP ", line.name, " ", line.help.value_or(""));
+      const absl::string_view view = text;
+      HelpLine help;
+      help.line = {view, at.number};
+      help.name = view.substr(strlen("# HELP "), line.name.size());
+      if (line.help.has_value()) {
+        help.help = view.substr(view.size() - line.help->size());
+      }
+      return OnHelp(help);
+    }
     case HeadLine::Kind::kType:
       return OnType({{line.name, at.number}, line.name, line.type});
     case HeadLine::Kind::kSample:
