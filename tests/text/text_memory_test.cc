@@ -2,35 +2,14 @@
 
 #include <sys/resource.h>
 
-#include <atomic>
 #include <cstdint>
 #include <cstdlib>
-#include <new>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "promfile/text/text_parser.h"
-
-namespace {
-
-std::atomic<uint64_t> allocations{0};
-
-void* Allocate(size_t size) {
-  ++allocations;
-  void* const memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(size_t size) { return Allocate(size); }
-void* operator new[](size_t size) { return Allocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+#include "tests/support/allocation_count.h"
 
 namespace promfile {
 namespace {
@@ -72,7 +51,7 @@ std::string Block(int first, int samples) {
 
 uint64_t AllocationsOf(absl::string_view text, size_t chunk, int* samples) {
   Counter counter;
-  const uint64_t before = allocations;
+  const uint64_t before = AllocationCount();
   {
     TextParser parser(counter);
     while (!text.empty()) {
@@ -84,7 +63,7 @@ uint64_t AllocationsOf(absl::string_view text, size_t chunk, int* samples) {
   }
   EXPECT_EQ(counter.errors(), 0u);
   *samples = static_cast<int>(counter.samples());
-  return allocations - before;
+  return AllocationCount() - before;
 }
 
 TEST(TextMemoryTest, NothingIsAllocatedPerSample) {

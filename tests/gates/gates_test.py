@@ -1,0 +1,100 @@
+#!/usr/bin/python3 -B
+"""What must not grow: instructions, system calls, memory, size, torn reads. No clock takes part.
+
+    gates_test.py PROMFILE CORPUS TURNS TORN_READS
+
+PROMFILE is the optimized, stripped binary. A figure above its gate is a regression: make it smaller, or raise the gate in
+a commit that says why. Gates stand a few percent above what was measured; a bar is what is promised for good.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+import costs  # noqa: E402
+import tiny  # noqa: E402
+import torn  # noqa: E402
+
+MIB = 1 << 20
+
+# what, gate, bar (None: nothing is promised)
+GATES = [
+    ("write of 20 lines, user instructions", 125000, 130000),
+    ("write of 20 lines, system calls", 36, 32),
+    ("write of 20 lines, peak memory in bytes", 2900000, 2 * MIB),
+    ("durable write of 20 lines, system calls", 38, None),
+    ("check, user instructions a sample", 2100, None),
+    ("check of 100,000 series, peak memory in bytes", 6.4 * MIB, 6 * MIB),
+    ("run of /bin/true, user instructions", 900000, None),
+    ("run of /bin/true, system calls", 108, None),
+    ("stripped static binary, bytes", 3400000, 3.5 * MIB),
+    ("torn, empty, short or missing reads", 0, 0),
+]
+
+READS = 1000000 if os.environ.get("PROMFILE_LONG") else 20000
+
+
+class Measured:
+    """Measures by the name that a row of GATES has."""
+
+    def __init__(self, folder, promfile, corpus, turns, torn_reads):
+        self._folder, self._promfile, self._corpus, self._turns, self._torn_reads = folder, promfile, corpus, turns, torn_reads
+        self._tiny = self._file("tiny", tiny.TEXT)
+        self._textfiles = os.path.join(folder, "textfiles")
+        os.mkdir(self._textfiles)
+
+    def _file(self, name, content):
+        path = os.path.join(self._folder, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def _gauges(self, series):
+        done = subprocess.run([self._corpus, "gauge", str(series)], stdout=subprocess.PIPE, check=True)
+        return self._file("gauge%d" % series, done.stdout)
+
+    def _write(self, *options):
+        command = [self._promfile, "write", "-d", self._textfiles, *options, "x"]
+        costs.system_calls(command, self._tiny)  # The file is there from now on.
+        return command
+
+    def all(self):
+        write, durable = self._write("--durability=none"), self._write()
+        yield costs.instructions(write, self._tiny)
+        yield costs.system_calls(write, self._tiny)
+        yield costs.peak_bytes(self._turns, write, self._tiny)
+        yield costs.system_calls(durable, self._tiny)
+        few, many = (costs.instructions([self._promfile, "check", self._gauges(series)]) for series in (2000, 4000))
+        yield (many - few) / 2000
+        yield costs.peak_bytes(self._turns, [self._promfile, "check", self._gauges(100000)])
+        run = [self._promfile, "run", "-d", self._textfiles, "--durability=none", "job", "--", "/bin/true"]
+        costs.system_calls(run)
+        yield costs.instructions(run) - costs.instructions(["/bin/true"])
+        yield costs.system_calls(run)
+        yield os.stat(self._promfile).st_size
+        yield torn.bad_reads(self._torn_reads, READS, self._promfile)[0]
+
+
+def main():
+    if platform.machine() != "x86_64":
+        print("not checked: the gates were measured on x86_64, this is %s" % platform.machine())
+        return 0
+    programs = [os.path.abspath(path) for path in sys.argv[1:5]]
+    failures = 0
+    with tempfile.TemporaryDirectory(prefix="promfile-gates-") as folder:
+        for (what, gate, bar), measured in zip(GATES, Measured(folder, *programs).all(), strict=True):
+            ok = measured <= gate
+            failures += not ok
+            told = "" if bar is None else ", bar {:,.0f}{}".format(bar, "" if measured <= bar else ": not met yet")
+            print("{:6} {}: {:,.0f}, gate {:,.0f}{}".format("" if ok else "FAILED", what, measured, gate, told), flush=True)
+    print("%d gates, %d failures" % (len(GATES), failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,4 @@
+#!/usr/bin/python3 -B
+"""The file of 20 lines, the same that tests/bench/peers/write.c has."""
+
+TEXT = b"# HELP job_result_value Result of the job.\n# TYPE job_result_value gauge\n" + b"".join(b'job_result_value{step="%02d"} 1%02d.25\n' % (step, step) for step in range(18))
