@@ -40,10 +40,12 @@ absl::Status Console::Flush() {
 }
 
 absl::Status ProcessConsole::WriteOut(absl::string_view bytes) {
+  signals_.Block();
   return WriteStandardStream(StandardStream::kOutput, bytes);
 }
 
 void ProcessConsole::WriteError(absl::string_view bytes) {
+  signals_.Block();
   (void)WriteStandardStream(StandardStream::kError, bytes);
 }
 

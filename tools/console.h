@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "promfile/system/signals.h"
 
 namespace promfile {
 
@@ -43,9 +44,17 @@ class Console {
 
 // The process's own standard output and standard error.
 class ProcessConsole : public Console {
+ public:
+  // Blocks `signals`, which it borrows, before it writes: most runs of `write`
+  // have nothing to say.
+  explicit ProcessConsole(WriteSignals& signals) : signals_(signals) {}
+
  protected:
   absl::Status WriteOut(absl::string_view bytes) override;
   void WriteError(absl::string_view bytes) override;
+
+ private:
+  WriteSignals& signals_;
 };
 
 }  // namespace promfile

@@ -55,9 +55,7 @@ int Dispatch(const std::vector<std::string>& words, Edges& edges) {
   return (*command)->run(*arguments, edges);
 }
 
-int Main(int argc, char** argv, Console& console) {
-  // A program gets the signals as promfile got them.
-  const sigset_t signals = BlockWriteSignals();
+int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
   PosixFileSystem files;
   ProcessEnvironment environment;
   Edges edges = {
@@ -67,18 +65,22 @@ int Main(int argc, char** argv, Console& console) {
       [](absl::Duration timeout) {
         return ReadDescriptor(kStandardInput, timeout);
       },
-      [signals](const std::vector<std::string>& command,
-                CommandOptions options) {
-        options.signal_mask = signals;
+      // A program gets the signals as promfile got them.
+      [&signals](const std::vector<std::string>& command,
+                 CommandOptions options) {
+        options.signal_mask = signals.Block();
         return RunCommand(command, options);
       },
       [] { return absl::Now(); },
-      [signals](const std::vector<std::string>& command,
-                JobProcessOptions options) {
-        options.signal_mask = signals;
+      [&signals](const std::vector<std::string>& command,
+                 JobProcessOptions options) {
+        options.signal_mask = signals.Block();
         return RunJobProcess(command, options);
       },
-      HoldJobSignals,
+      [&signals] {
+        signals.Block();
+        HoldJobSignals();
+      },
   };
   // argv[0] may be missing altogether.
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
@@ -97,9 +99,10 @@ int Main(int argc, char** argv, Console& console) {
 int main(int argc, char** argv) {
   // Before anything is opened. There is nobody to tell if it fails.
   (void)promfile::FillStandardStreams();
-  promfile::ProcessConsole console;
+  promfile::WriteSignals signals;
+  promfile::ProcessConsole console(signals);
   try {
-    return promfile::Main(argc, argv, console);
+    return promfile::Main(argc, argv, console, signals);
   } catch (const std::bad_alloc&) {
     // Without asking for more of it.
     console.Error("promfile: out of memory\n");

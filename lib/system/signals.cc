@@ -14,11 +14,12 @@ sigset_t SetOf(std::initializer_list<int> signals) {
 
 }  // namespace
 
-sigset_t BlockWriteSignals() {
-  const sigset_t blocked = SetOf({SIGPIPE, SIGXFSZ});
-  sigset_t before;
-  pthread_sigmask(SIG_BLOCK, &blocked, &before);
-  return before;
+const sigset_t& WriteSignals::Block() {
+  if (!before_.has_value()) {
+    const sigset_t blocked = SetOf({SIGPIPE, SIGXFSZ});
+    pthread_sigmask(SIG_BLOCK, &blocked, &before_.emplace());
+  }
+  return *before_;
 }
 
 SignalGuard::SignalGuard() {

@@ -3,13 +3,22 @@
 
 #include <signal.h>
 
+#include "absl/types/optional.h"
+
 namespace promfile {
 
 // Makes a pipe without a reader and a file at its size limit errors of write()
-// instead of deaths, by blocking SIGPIPE and SIGXFSZ in this thread and those
-// that it starts. Their dispositions stay as they were, so that a child given
-// the returned mask starts as without us. One system call.
-sigset_t BlockWriteSignals();
+// instead of deaths, from the first time that somebody is about to write.
+class WriteSignals {
+ public:
+  // Blocks SIGPIPE and SIGXFSZ in this thread and those that it starts. Their
+  // dispositions stay as they were, so that a child given the returned mask, of
+  // before the first call, starts as without us. One system call, once.
+  const sigset_t& Block();
+
+ private:
+  absl::optional<sigset_t> before_;
+};
 
 // While it lives, TERM, INT, HUP and QUIT wait, so that a temporary file is not
 // left behind, and SIGXFSZ does not kill. This thread only: a program with more

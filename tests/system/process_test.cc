@@ -174,7 +174,8 @@ TEST(RunCommandTest, StartsWithTheSignalsOfOurStart) {
   const std::string before = SignalState();
   ASSERT_THAT(before, testing::HasSubstr("SigBlk"));
   CommandOptions options;
-  options.signal_mask = BlockWriteSignals();
+  WriteSignals signals;
+  options.signal_mask = signals.Block();
   EXPECT_NE(SignalState(), before);
   EXPECT_EQ(SignalState(options), before);
   pthread_sigmask(SIG_SETMASK, &*options.signal_mask, nullptr);
