@@ -13,7 +13,6 @@
 #include "promfile/system/posix_file_system.h"
 #include "promfile/system/process.h"
 #include "promfile/system/signals.h"
-#include "promfile/system/standard_streams.h"
 #include "tools/command_line.h"
 #include "tools/commands.h"
 #include "tools/console.h"
@@ -97,8 +96,6 @@ int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
 }  // namespace promfile
 
 int main(int argc, char** argv) {
-  // Before anything is opened. There is nobody to tell if it fails.
-  (void)promfile::FillStandardStreams();
   promfile::WriteSignals signals;
   promfile::ProcessConsole console(signals);
   try {

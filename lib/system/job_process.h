@@ -58,8 +58,8 @@ void HoldJobSignals();
 // Runs `command` (its name, looked up in PATH unless it has a slash, and its
 // arguments) as if we were not there: its standard streams, descriptors,
 // arguments, environment, umask, limits, signal dispositions, session and (see
-// `timeout`) process group are ours. No descriptor of ours leaks, and standard
-// streams that FillStandardStreams() has filled are closed for it.
+// `timeout`) process group are ours. No descriptor of ours leaks, and a
+// standard stream that is closed for us is closed for it.
 //
 // Waits until the job itself has ended, whatever happens. TERM, INT, HUP, QUIT,
 // USR1, USR2, TSTP and CONT that reach this thread are passed on; where the

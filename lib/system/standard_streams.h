@@ -6,13 +6,6 @@
 
 namespace promfile {
 
-// Opens /dev/null on those of the descriptors 0 to 2 that are closed, so that
-// no file that is opened later becomes a standard stream. Each is opened the
-// wrong way round, so that reading from a standard input that is none, or
-// writing to such an output, still fails. Call it before anything is opened.
-// Errors: there is no /dev/null.
-absl::Status FillStandardStreams();
-
 enum class StandardStream { kOutput = 1, kError = 2 };
 
 // Writes all of `bytes`: short writes are finished, interrupted ones repeated,
