@@ -1,0 +1,133 @@
+#!/usr/bin/python3 -B
+"""Runs promfile and its peers on the same work. Standard library only.
+
+Each function returns {program: Times}; a program's answer is held against the others'.
+"""
+
+import os
+import shutil
+
+import tiny
+from rounds import Times, WrongAnswer, in_process, whole
+
+
+class Effort:
+    """How long to measure: rounds and seconds of a program in process, rounds of whole processes, quick and slow ones."""
+
+    def __init__(self, short):
+        self.short = short
+        self.rounds, self.seconds, self.quick, self.slow = (1, 0.02, 3, 1) if short else (5, 0.5, 200, 5)
+
+
+def readers(programs, effort, corpus):
+    """Who reads a whole text, in process, one thread; memchr only finds the ends of the lines."""
+    seconds = str(effort.seconds)
+    return in_process(
+        {
+            "promfile": [programs.parse, corpus, str(effort.seconds * 2)],
+            "VictoriaMetrics Unmarshal": [programs.readers, "unmarshal", corpus, seconds],
+            "expfmt + Gather": [programs.readers, "gather", corpus, seconds],
+            "memchr": [programs.floor, "lines", corpus, str(effort.seconds / 3)],
+        },
+        effort.rounds,
+        uncounted=["memchr"],
+    )
+
+
+def slow_readers(programs, effort, corpus):
+    """Those that a round more or less makes no difference to."""
+    return in_process({"python prometheus_client": [programs.python_reader, "parse", corpus, str(effort.seconds)]}, 1)
+
+
+def serializers(programs, effort, corpus):
+    seconds = str(effort.seconds)
+    times = in_process(
+        {
+            "promfile": [programs.serialize, corpus, seconds],
+            "Go expfmt": [programs.readers, "serialize", corpus, seconds],
+            "prometheus-cpp": [programs.prometheus_cpp, corpus, seconds],
+            "python prometheus_client": [programs.python_reader, "serialize", corpus, seconds],
+        },
+        effort.rounds,
+    )
+    if times["promfile"].said["bytes"] != times["Go expfmt"].said["bytes"]:
+        raise WrongAnswer("promfile writes %d bytes, expfmt %d" % (times["promfile"].said["bytes"], times["Go expfmt"].said["bytes"]))
+    return times
+
+
+def checks(programs, effort, corpus):
+    """Whole processes that look at a file; wc only counts its lines."""
+    commands = {
+        "promfile check": [programs.promfile, "check", corpus],
+        "wc -l": ["wc", "-l", corpus],
+        "promtool check metrics": ["promtool", "check", "metrics"],
+    }
+    return whole(programs.turns, commands, effort.slow * 3, corpus)
+
+
+def writes(programs, effort):
+    """Replace a file with 20 lines; in memory, so that nobody's disk is measured."""
+    folder = programs.textfiles("writes", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    try:
+        target = os.path.join(folder, "x.prom")
+        commands = {
+            "C, static, checks nothing": [programs.least_write, target],
+            "promfile write": [programs.promfile, "write", "-d", folder, "--durability=none", "x"],
+            "dash, echo > tmp && mv": ["dash", "-c", "cat >%s.tmp && mv %s.tmp %s" % (target, target, target)],
+            "sponge": ["sponge", target],
+        }
+        for name, command in commands.items():
+            whole(programs.turns, {name: command}, 1, programs.tiny)
+            with open(target, "rb") as file:
+                if file.read() != tiny.TEXT:
+                    raise WrongAnswer("another file by " + name)
+            os.remove(target)
+        return whole(programs.turns, commands, effort.quick, programs.tiny)
+    finally:
+        shutil.rmtree(folder)
+
+
+def durable_writes(programs, effort):
+    """The same with fsync of file and directory, on the disk of the temporary directory."""
+    folder = programs.textfiles("durable")
+    commands = {
+        "C, static, both fsyncs": [programs.least_write, os.path.join(folder, "x.prom"), "fsync"],
+        "promfile write, durable": [programs.promfile, "write", "-d", folder, "x"],
+    }
+    return whole(programs.turns, commands, effort.quick, programs.tiny)
+
+
+def runs(programs, effort):
+    """/bin/true, alone and under wrappers."""
+    folder = programs.textfiles("runs", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    try:
+        run = [programs.promfile, "run", "-d", folder, "--durability=none", "x", "--", "/bin/true"]
+        whole(programs.turns, {"first": run}, 1, os.devnull)
+        as_long = os.path.join(folder, "as_long")
+        shutil.copy(os.path.join(folder, "x.prom"), as_long)
+        commands = {
+            "nothing": ["/bin/true"],
+            "posix_spawn": [programs.overhead_floor, "wrap", "/bin/true"],
+            "posix_spawn + 2 replaces": [programs.overhead_floor, "replace", as_long, "/bin/true"],
+            "promfile run": run,
+            "chronic": ["chronic", "/bin/true"],
+        }
+        times = whole(programs.turns, commands, effort.quick, os.devnull)
+        return {name: time - times["nothing"] for name, time in times.items() if name != "nothing"}
+    finally:
+        shutil.rmtree(folder)
+
+
+def directories(programs, effort):
+    """A directory of many files of 20 lines; the floor opens, asks the size of, reads and closes each."""
+    folder = programs.textfiles("many")
+    for number in range(200 if effort.short else 10000):
+        with open(os.path.join(folder, "job%05d.prom" % number), "wb") as file:
+            file.write(tiny.TEXT.replace(b"job_result", b"job_%05d_result" % number))
+    times = {"promfile check": [], "open, fstat, read, close": []}
+    for _ in range(effort.slow * 3):
+        ran = whole(programs.turns, {"check": [programs.promfile, "check", folder]}, 1, os.devnull)
+        times["promfile check"].append(ran["check"].median())
+        ran = in_process({"floor": [programs.floor, "files", folder, str(effort.seconds / 5)]}, 1, uncounted=["floor"])
+        times["open, fstat, read, close"].append(ran["floor"].median())
+    return {name: Times(seconds) for name, seconds in times.items()}

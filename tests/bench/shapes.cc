@@ -1,0 +1,176 @@
+// shapes SHAPE N: prints a text whose cost should grow with N and no faster.
+//
+//   series       N series, 1,000 a family
+//   labels       200 series with N labels each
+//   value-bytes  1,000 series whose label value has N bytes
+//
+// The others are what somebody would send who wants a reader to be slow:
+//
+//   one-family, family-a-line, interleaved (four rounds over N / 4 families),
+//   repeated (one series), same-labels (N families), many-labels and
+//   equal-labels (of one series), invalid (lines), long-lines (N bytes in lines
+//   of 65,535), collisions (for whoever takes the key for 0)
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "promfile/check/validate.h"
+
+namespace {
+
+// Collects a text, and prints it piece by piece.
+class Out {
+ public:
+  ~Out() { Flush(); }
+  template <typename... Parts>
+  void Add(const Parts&... parts) {
+    absl::StrAppend(&text_, parts...);
+    if (text_.size() > (size_t{1} << 20)) Flush();
+  }
+
+ private:
+  void Flush() {
+    std::fwrite(text_.data(), 1, text_.size(), stdout);
+    text_.clear();
+  }
+  std::string text_;
+};
+
+void Series(uint64_t n, Out& out) {
+  constexpr uint64_t kOfAFamily = 1000;
+  for (uint64_t i = 0; i < n; ++i) {
+    const uint64_t family = i / kOfAFamily;
+    if (i % kOfAFamily == 0) {
+      out.Add("# HELP job_", family, "_bytes Size.\n# TYPE job_", family,
+              "_bytes gauge\n");
+    }
+    out.Add("job_", family, "_bytes{host=\"h", i % 97, "\",item=\"", i, "\"} ",
+            i, ".5\n");
+  }
+}
+
+void Labels(uint64_t n, Out& out) {
+  for (int series = 0; series < 200; ++series) {
+    out.Add("m{");
+    for (uint64_t i = 0; i < n; ++i) {
+      out.Add("label_", i, "=\"v", series, "_", i, "\",");
+    }
+    out.Add("} 1\n");
+  }
+}
+
+void ValueBytes(uint64_t n, Out& out) {
+  const std::string value(n, 'x');
+  for (int series = 0; series < 1000; ++series) {
+    out.Add("m{path=\"", value.substr(1), series % 10, "\",item=\"", series,
+            "\"} 1\n");
+  }
+}
+
+void OneFamily(uint64_t n, Out& out) {
+  for (uint64_t i = 0; i < n; ++i) out.Add("m{item=\"", i, "\"} 1\n");
+}
+
+void FamilyALine(uint64_t n, Out& out) {
+  for (uint64_t i = 0; i < n; ++i) out.Add("metric_", i, " 1\n");
+}
+
+void Interleaved(uint64_t n, Out& out) {
+  for (int round = 0; round < 4; ++round) {
+    for (uint64_t i = 0; i < n / 4; ++i) {
+      out.Add("metric_", i, "{round=\"", round, "\"} 1\n");
+    }
+  }
+}
+
+void Repeated(uint64_t n, Out& out) {
+  for (uint64_t i = 0; i < n; ++i) out.Add("m{a=\"x\"} 1\n");
+}
+
+void SameLabels(uint64_t n, Out& out) {
+  for (uint64_t i = 0; i < n; ++i) out.Add("metric_", i, "{a=\"x\"} 1\n");
+}
+
+void ManyLabels(uint64_t n, Out& out) {
+  out.Add("m{");
+  for (uint64_t i = 0; i < n; ++i) out.Add("label_", i, "=\"x\",");
+  out.Add("} 1\n");
+}
+
+void EqualLabels(uint64_t n, Out& out) {
+  out.Add("m{");
+  for (uint64_t i = 0; i < n; ++i) out.Add("a=\"x\",");
+  out.Add("} 1\n");
+}
+
+void Invalid(uint64_t n, Out& out) {
+  for (uint64_t i = 0; i < n; ++i) out.Add("9{a=\"", i, "\"} x\n");
+}
+
+void LongLines(uint64_t n, Out& out) {
+  constexpr uint64_t kLine = 65535;
+  for (uint64_t i = 0; i < n / kLine; ++i) {
+    const std::string number = absl::StrFormat("%06d", i);
+    const std::string head = absl::StrCat("m{a=\"", number);
+    out.Add(head, std::string(kLine - head.size() - 4, 'x'), "\"} 1\n");
+  }
+}
+
+// Out of 64 N series those N whose hashes, if the key were 0, begin a table of
+// any size: an open table would search through all of them for each.
+void Collisions(uint64_t n, Out& out) {
+  std::string text;
+  for (uint64_t i = 0; i < 64 * n; ++i) {
+    absl::StrAppend(&text, "m{item=\"", i, "\"} 1\n");
+  }
+  promfile::ValidateOptions options;
+  options.keep_series = true;
+  const promfile::FileReport report = promfile::ValidateText(text, options);
+  std::vector<promfile::SeriesFingerprint> series = report.families[0].series;
+  const auto place = [](const promfile::SeriesFingerprint& one) {
+    return (one.high ^ (one.high >> 32)) & 0xFFFFF;
+  };
+  std::sort(series.begin(), series.end(),
+            [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  for (uint64_t i = 0; i < n; ++i) {
+    out.Add("m{item=\"", series[i].line - 1, "\"} 1\n");
+  }
+}
+
+constexpr struct {
+  absl::string_view name;
+  void (*print)(uint64_t n, Out& out);
+} kShapes[] = {
+    {"series", Series},
+    {"labels", Labels},
+    {"value-bytes", ValueBytes},
+    {"one-family", OneFamily},
+    {"family-a-line", FamilyALine},
+    {"interleaved", Interleaved},
+    {"repeated", Repeated},
+    {"same-labels", SameLabels},
+    {"many-labels", ManyLabels},
+    {"equal-labels", EqualLabels},
+    {"invalid", Invalid},
+    {"long-lines", LongLines},
+    {"collisions", Collisions},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const auto& shape : kShapes) {
+    if (argc != 3 || shape.name != argv[1]) continue;
+    Out out;
+    shape.print(static_cast<uint64_t>(std::atoll(argv[2])), out);
+    return 0;
+  }
+  std::fprintf(stderr, "usage: shapes SHAPE N\n");
+  return 64;
+}
