@@ -77,12 +77,20 @@ const char* SampleParser::Parse(const char* p) {
   return end;
 }
 
+const char* SampleParser::LimitOfPrevious(const char* p, size_t offset) const {
+  // 16 bytes more, so that all that matters is compared 16 at a time.
+  const size_t size = previous_value_ - offset + 16;
+  return static_cast<size_t>(line_.limit - p) < size ? line_.limit : p + size;
+}
+
 SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
   const char* const now = line_.line;
   const char* const before = previous_;
   // How far the two are equal, as an offset in the line before; what is there
   // at offset i is in this line at i + shift.
-  size_t equal_to = CommonPrefix(now, before, line_.limit);
+  // No further than the value: equal lines would be compared to the end of the
+  // text, each of them.
+  size_t equal_to = CommonPrefix(now, before, LimitOfPrevious(now, 0));
   uint32_t shift = 0;
   const uint32_t head = previous_head_ == 0 ? previous_value_ : previous_head_;
   if (equal_to < head) return Likeness::kNone;
@@ -109,7 +117,8 @@ SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
         *p = nullptr;
         return Likeness::kSomeLabels;
       }
-      equal_to = value_end + CommonPrefix(end, before + value_end, line_.limit);
+      equal_to = value_end + CommonPrefix(end, before + value_end,
+                                          LimitOfPrevious(end, value_end));
       span = {span.name_begin + shift, span.name_size, span.value_begin + shift,
               static_cast<uint32_t>(end - value)};
       shift = OffsetOf(end) - value_end;

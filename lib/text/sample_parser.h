@@ -32,6 +32,8 @@ class SampleParser {
   // Steps over what is like in the line before. `*p` becomes the place to go on
   // from: behind the labels, or behind the last label that was read.
   Likeness FollowPrevious(const char** p);
+  // How far to compare `p` with the line before from `offset` of that line on.
+  const char* LimitOfPrevious(const char* p, size_t offset) const;
   const char* ParseNameAndLabels(const char* p);
   // From `p`, which is behind a '{' or, if `behind_label`, behind a label.
   const char* ParseLabels(const char* p, bool behind_label);
