@@ -126,10 +126,9 @@ class Job {
     absl::StatusOr<UniqueFd> error =
         error_.Open(options_.capture_error, StandardStream::kError);
     if (!error.ok()) return error.status();
-    if (options_.capture_output || options_.capture_error) {
+    if (captures()) {
       signal_fd_ =
           AboveStandard(signalfd(-1, &signals_, SFD_CLOEXEC | SFD_NONBLOCK));
-      if (!signal_fd_.valid()) return ErrnoStatus(errno);
     }
     request.output = output->get();
     request.error = error->get();
@@ -153,6 +152,10 @@ class Job {
   }
 
  private:
+  bool captures() const {
+    return options_.capture_output || options_.capture_error;
+  }
+
   int Wait(rusage* usage) {
     for (;;) {
       int status = 0;
@@ -173,9 +176,13 @@ class Job {
 
   // Returns when something has happened, having passed signals on.
   void Await() {
-    const int wait = deadline_.PollTimeout();
+    int wait = deadline_.PollTimeout();
     siginfo_t info;
-    if (signal_fd_.valid()) {
+    if (captures()) {
+      // Milliseconds; for kernels without signalfd.
+      constexpr int kAskAgain = 20;
+      const bool is_told = signal_fd_.valid();
+      if (!is_told && (wait < 0 || wait > kAskAgain)) wait = kAskAgain;
       pollfd waiting[] = {{signal_fd_.get(), POLLIN, 0},
                           {output_.descriptor(), POLLIN, 0},
                           {error_.descriptor(), POLLIN, 0}};

@@ -58,14 +58,15 @@ class ForwardedSignals {
   const sigset_t& mask_before() const { return before_; }
   int descriptor() const { return descriptor_.get(); }
 
+  // Not read from the descriptor, which a kernel may refuse to make: it only
+  // ends the wait at once.
   void ForwardTo(const Child& child) const {
-    signalfd_siginfo info;
-    while (read(descriptor_.get(), &info, sizeof info) == sizeof info) {
+    siginfo_t info;
+    const timespec now{};
+    while (sigtimedwait(&set_, &info, &now) > 0) {
       // The terminal has told the whole foreground group, the child included.
-      const bool from_terminal = info.ssi_code == SI_KERNEL;
-      if (!from_terminal || child.own_group()) {
-        child.Signal(static_cast<int>(info.ssi_signo));
-      }
+      const bool from_terminal = info.si_code == SI_KERNEL;
+      if (!from_terminal || child.own_group()) child.Signal(info.si_signo);
     }
   }
 
@@ -180,10 +181,10 @@ int Serve(Child& child, Output& output, const ForwardedSignals& signals,
                         {signals.descriptor(), POLLIN, 0},
                         {child.descriptor(), POLLIN, 0}};
     int timeout = executioner.next().PollTimeout();
-    constexpr int kAskAgain = 20;  // Milliseconds; for kernels without pidfds.
-    if (child.descriptor() < 0 && (timeout < 0 || timeout > kAskAgain)) {
-      timeout = kAskAgain;
-    }
+    // Milliseconds; for kernels without the one or the other.
+    constexpr int kAskAgain = 20;
+    const bool is_told = child.descriptor() >= 0 && signals.descriptor() >= 0;
+    if (!is_told && (timeout < 0 || timeout > kAskAgain)) timeout = kAskAgain;
     poll(waiting, 3, timeout);
     signals.ForwardTo(child);
   }
