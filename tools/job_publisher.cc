@@ -148,7 +148,10 @@ absl::StatusOr<std::string> JobPublisher::NewText(
   size_t interrupted = 0;
   const auto markers = ParseRunMarkers(damaged_ ? "" : previous.value_or(""));
   for (const RunMarker& marker : markers) {
-    if (marker == self) continue;
+    // Where /proc does not tell, all runs look like this one, which has not
+    // begun yet.
+    const bool is_other = own == Own::kBegins && !self_.known();
+    if (marker == self && !is_other) continue;
     if (MayBeRunning(edges_.files, {marker.boot, marker.process})) {
       running.push_back(marker);
     } else {

@@ -12,6 +12,9 @@ namespace promfile {
 struct ProcessIdentity {
   std::string boot;     // the kernel's boot id
   std::string process;  // number, start time and namespace of the number
+
+  // False where all processes look alike.
+  bool known() const { return process != "-"; }
 };
 
 // This process, as /proc has it.
