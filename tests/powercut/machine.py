@@ -1,9 +1,11 @@
 """What this machine can do, and a place in it of our own. Standard library only."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import block_device
 
@@ -51,3 +53,15 @@ def enter_namespace():
 
 def in_namespace():
     return _INSIDE in os.environ
+
+
+@contextlib.contextmanager
+def scratch():
+    """A folder in memory. If the process is killed an empty one stays."""
+    path = tempfile.mkdtemp(prefix="promfile-powercut-", dir=os.environ.get("TEST_TMPDIR"))
+    block_device.mount("tmpfs", path, "tmpfs", "mode=0700")
+    try:
+        yield path
+    finally:
+        block_device.unmount(path)
+        os.rmdir(path)

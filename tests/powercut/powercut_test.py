@@ -22,7 +22,6 @@ import writers
 
 LONG = os.environ.get("PROMFILE_LONG") == "1"
 ROUNDS, CHOSEN_BY_CHANCE, BOUNDARIES = (8, 4000, 16) if LONG else (1, 100, 0)
-NAIVE = ("none", "mv", "cp")
 
 _EXT4 = (16, ["mkfs.ext4", "-q", "-b", "4096", "-J", "size=4"], (1024, 2048))
 SYSTEMS = {system.name: system for system in (
@@ -46,10 +45,10 @@ def promfile_story(publisher):
             publisher.bystander()
         publisher.report()
         publisher.run()
-        with publisher.busy_bystander():
-            publisher.write(300000, "full")
-            publisher.write(5000, "atomic")
-            publisher.run()
+        for durability in ("full", "atomic"):
+            publisher.write(300000, durability, stepped=True)
+            publisher.write(20, durability, stepped=True)
+        publisher.run(stepped=True)
     publisher.sync()
 
 
@@ -75,7 +74,7 @@ def main():
     seed = int(os.environ.get("SEED", 20261127))
     print("SEED=%d" % seed)
     failures = check_promfile(system, promfile, recorder, random.Random(seed))
-    for writer in NAIVE:
+    for writer in writers.NAIVE:
         failures += check_naive(system, promfile, recorder, writer, random.Random(seed))
     for failure in failures:
         print("FAIL " + failure)
@@ -100,9 +99,9 @@ def check_naive(system, promfile, recorder, writer, chance):
     recorded = replay.Replay(system, promfile, recorder, naive_story(writer))
     tally = recorded.tally(writer)
     recorded.cut(recorded.plan.cuts(chance, CHOSEN_BY_CHANCE // 8), [tally], known=[writers.TEMPORARY])
-    print("%s: %s: %s" % (system.name, writers.TITLES[writer], tally))
+    print("%s: %s: %s" % (system.name, writers.NAIVE[writer], tally))
     seen = tally.counts["torn"] if system.name in TEARING else tally.bad
-    return [] if seen else ["not one cut harmed a file of '%s': this test sees nothing" % writers.TITLES[writer]]
+    return [] if seen else ["not one cut harmed a file of '%s': this test sees nothing" % writers.NAIVE[writer]]
 
 
 if __name__ == "__main__":

@@ -75,4 +75,11 @@ def _wait_for(path, process):
 
 def read(scratch):
     """(the disk as mkfs left it, the events since) of a recording that is over."""
-    return block_log.Disk.of_file(os.path.join(scratch, "made")), block_log.read_log(os.path.join(scratch, "log"))
+    made, image = (block_log.Disk.of_file(os.path.join(scratch, name)) for name in ("made", "image"))
+    events = block_log.read_log(os.path.join(scratch, "log"))
+    replayed = made.copy()
+    for event in events:
+        replayed.apply(event)
+    if replayed != image:
+        raise RuntimeError("the log is not what happened to the disk")
+    return made, events

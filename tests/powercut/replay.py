@@ -4,10 +4,10 @@ import collections
 import contextlib
 import os
 import subprocess
-import tempfile
 
 import block_device
 import cuts
+import machine
 import recording
 import verdict
 import writers
@@ -45,9 +45,9 @@ class Replay:
     def __init__(self, system, promfile, recorder, story):
         self._system = system
         self._promfile = promfile
-        with tempfile.TemporaryDirectory(prefix="promfile-powercut-") as scratch:
+        with machine.scratch() as scratch:
             with recording.recorded(system, recorder, scratch) as (disk, mark):
-                publisher = writers.Publisher(promfile, disk, mark)
+                publisher = writers.Publisher(promfile, disk, mark, scratch)
                 story(publisher)
             self._base, self.events = recording.read(scratch)
         self._contents = publisher.contents
@@ -64,7 +64,7 @@ class Replay:
         `known` are names that may be in the directory. With `publish_over`, promfile must be able to publish on each
         disk that has a temporary file, and remove that.
         """
-        with tempfile.TemporaryDirectory(prefix="promfile-powercut-") as path:
+        with machine.scratch() as path:
             for cut, disk in cuts.disks(self._base, self.events, chosen):
                 problems, seen = {}, None
                 try:

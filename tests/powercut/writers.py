@@ -8,17 +8,17 @@ Each publication is a new content of its file, with a number of its own. The log
 Content 0 of each file is None: the file is not there.
 """
 
-import contextlib
 import os
 import subprocess
-import threading
+
+import stepper
 
 READY = b"ready"
 DIRECTORY = "textfile"
-SIZES = (20, 5000, 300000, 300000, 20)
 TARGET = "backup.prom"
 TEMPORARY = "backup.tmp"  # of a naive writer
 JOB = "nightly.prom"
+SIZES = (20, 5000, 300000, 300000, 20)
 
 
 def text_of(number, size):
@@ -33,13 +33,41 @@ def text_of(number, size):
     return text + b"#" * (size - len(text) - 1) + b"\n"
 
 
-class Publisher:
-    """Publishes into `directory` of the mounted file system `disk`; `mark` writes into its log."""
+def _copy(directory, text):
+    with open(os.path.join(directory, TARGET), "wb") as file:
+        file.write(text)
 
-    def __init__(self, promfile, disk, mark):
+
+def _rename(directory, text):
+    temporary = os.path.join(directory, TEMPORARY)
+    with open(temporary, "wb") as file:
+        file.write(text)
+    os.rename(temporary, os.path.join(directory, TARGET))
+
+
+# Without a name of these, a writer is promfile with that durability.
+_OTHERS = {"cp": _copy, "mv": _rename}
+
+# The writers that keep no order, as a person knows them.
+NAIVE = {
+    "none": "promfile --durability=none",
+    "mv": "cp new backup.tmp && mv backup.tmp backup.prom",
+    "cp": "cp new backup.prom",
+}
+
+
+class Publisher:
+    """Publishes into a directory of the mounted file system `disk`; `mark` writes into its log.
+
+    `scratch` is a folder elsewhere. Where a method has `stepped`, somebody else syncs a file of his own after each
+    call of promfile that matters, which may put its half-done work on the disk.
+    """
+
+    def __init__(self, promfile, disk, mark, scratch):
         self._promfile = promfile
         self._disk = disk
         self._mark = mark
+        self._input = os.path.join(scratch, "input")
         self.directory = os.path.join(disk, DIRECTORY)
         self.contents = {}  # file -> its contents, in order
         os.mkdir(self.directory)
@@ -49,6 +77,45 @@ class Publisher:
     def sync(self):
         subprocess.run(["sync", "--file-system", self._disk], check=True)
 
+    def bystander(self):
+        """Somebody else on the same file system syncs a file."""
+        file = os.open(os.path.join(self._disk, "bystander"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC)
+        os.write(file, b"was here\n")
+        os.fsync(file)
+        os.close(file)
+
+    def write(self, size, writer, stepped=False):
+        text = text_of(len(self.contents.get(TARGET, [None])), size)
+        self._begin(TARGET, text)
+        if writer in _OTHERS:
+            _OTHERS[writer](self.directory, text)
+        else:
+            with open(self._input, "wb") as file:
+                file.write(text)
+            self._call(stepped, "write", "--durability", writer, TARGET, self._input)
+        self._end(TARGET, writer)
+
+    def report(self, stepped=False):
+        self._begin(JOB, b"not known yet")
+        self._call(stepped, "report", "nightly", "--exit-code", "0")
+        self._end_of_job()
+
+    def run(self, stepped=False):
+        """One publication before the job and one after it; the job keeps a copy of the first."""
+        copy = self._input
+        self._begin(JOB, b"not known yet")
+        self._begin(JOB, b"not known yet")
+        self._call(stepped, "run", "nightly", "--", "cp", os.path.join(self.directory, JOB), copy)
+        with open(copy, "rb") as file:
+            self.contents[JOB][-2] = file.read()
+        self._end_of_job()
+
+    def _call(self, stepped, command, *rest):
+        words = [self._promfile, command, "-d", self.directory, *rest]
+        code = stepper.run(words, self.bystander) if stepped else subprocess.run(words, check=False).returncode
+        if code != 0:
+            raise RuntimeError("%s exits %s" % (words, code))
+
     def _begin(self, name, content):
         contents = self.contents.setdefault(name, [None])
         contents.append(content)
@@ -57,86 +124,7 @@ class Publisher:
     def _end(self, name, writer):
         self._mark("end %s %d %s" % (name, len(self.contents[name]) - 1, writer))
 
-    def write(self, size, writer):
-        """Publishes the next content with one of WRITERS."""
-        text = text_of(len(self.contents.get(TARGET, [None])), size)
-        self._begin(TARGET, text)
-        WRITERS[writer](self._promfile, self.directory, text)
-        self._end(TARGET, writer)
-
-    def report(self):
-        self._begin(JOB, b"")
-        self._call("report", "--exit-code", "0")
-        self._know_job(1)
-        self._end(JOB, "full")
-
-    def run(self):
-        """One publication before the job and one after it; the job prints the first."""
-        self._begin(JOB, b"")
-        self._begin(JOB, b"")
-        self.contents[JOB][-2] = self._call("run", "--", "cat", os.path.join(self.directory, JOB))
-        self._know_job(1)
-        self._end(JOB, "full")
-
-    def _call(self, command, *rest):
-        return subprocess.run([self._promfile, command, "-d", self.directory, "nightly", *rest], stdout=subprocess.PIPE, check=True).stdout
-
-    def _know_job(self, back):
+    def _end_of_job(self):
         with open(os.path.join(self.directory, JOB), "rb") as file:
-            self.contents[JOB][-back] = file.read()
-
-    def bystander(self):
-        """Somebody else on the same file system syncs a file, which may put our half-done work on the disk."""
-        file = os.open(os.path.join(self._disk, "bystander"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC)
-        os.write(file, b"was here\n")
-        os.fsync(file)
-        os.close(file)
-
-    @contextlib.contextmanager
-    def busy_bystander(self):
-        """Somebody syncs all the time: our half-done work gets to the disk at moments that nobody chose."""
-        over = threading.Event()
-
-        def work():
-            while not over.wait(0.002):
-                self.bystander()
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-
-
-def _promfile(durability):
-    def write(promfile, directory, text):
-        subprocess.run([promfile, "write", "-d", directory, "--durability", durability, TARGET], input=text, check=True)
-    return write
-
-
-def _copy(_, directory, text):
-    with open(os.path.join(directory, TARGET), "wb") as file:
-        file.write(text)
-
-
-def _rename(_, directory, text):
-    temporary = os.path.join(directory, TEMPORARY)
-    with open(temporary, "wb") as file:
-        file.write(text)
-    os.rename(temporary, os.path.join(directory, TARGET))
-
-
-WRITERS = {
-    "full": _promfile("full"),
-    "atomic": _promfile("atomic"),
-    "none": _promfile("none"),
-    "cp": _copy,
-    "mv": _rename,
-}
-TITLES = {
-    "none": "promfile --durability=none",
-    "cp": "cp new backup.prom",
-    "mv": "cp new backup.tmp && mv backup.tmp backup.prom",
-}
+            self.contents[JOB][-1] = file.read()
+        self._end(JOB, "full")
