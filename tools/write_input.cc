@@ -70,6 +70,9 @@ std::string CommandProblem(const CommandOutcome& outcome,
     case CommandOutcome::End::kExited:
     case CommandOutcome::End::kTooMuchOutput:
       break;
+    case CommandOutcome::End::kOutputLost:
+      return absl::StrCat("cannot read the output of ", name, ": ",
+                          outcome.reason);
     case CommandOutcome::End::kSignalled:
       return absl::StrCat(name, " was killed by signal ", outcome.signal);
     case CommandOutcome::End::kTimedOut:
@@ -97,6 +100,9 @@ WriteInput RunForOutput(const WriteOptions& options, const std::string& target,
   }
   if (outcome->end == CommandOutcome::End::kTooMuchOutput) {
     return TooLarge(target, options);
+  }
+  if (outcome->end == CommandOutcome::End::kOutputLost) {
+    return Failed(kExitIo, CommandProblem(*outcome, options));
   }
   if (outcome->ShellCode() != 0) {
     return Failed(outcome->ShellCode(), CommandProblem(*outcome, options));

@@ -52,11 +52,14 @@ class ForwardedSignals {
     pthread_sigmask(SIG_BLOCK, &set_, &before_);
     descriptor_ =
         AboveStandard(signalfd(-1, &set_, SFD_CLOEXEC | SFD_NONBLOCK));
+    error_ = errno;
   }
   ~ForwardedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
   const sigset_t& mask_before() const { return before_; }
+  // -1: there is none, and error() is the errno.
   int descriptor() const { return descriptor_.get(); }
+  int error() const { return error_; }
 
   // Not read from the descriptor, which a kernel may refuse to make: it only
   // ends the wait at once.
@@ -74,12 +77,13 @@ class ForwardedSignals {
   sigset_t set_;
   sigset_t before_;
   UniqueFd descriptor_;
+  int error_ = 0;
 };
 
 // The child's standard output, up to a limit.
 class Output {
  public:
-  enum class State { kWaiting, kEnded, kTooLong };
+  enum class State { kWaiting, kEnded, kTooLong, kFailed };
 
   Output(UniqueFd fd, size_t max_bytes)
       : fd_(std::move(fd)), max_bytes_(max_bytes) {}
@@ -95,7 +99,13 @@ class Output {
       const ssize_t count = RetryInterrupted(
           [&] { return read(fd_.get(), &text_[used_], text_.size() - used_); });
       if (count < 0 && errno == EAGAIN) return State::kWaiting;
-      if (count <= 0) break;
+      if (count < 0) {
+        // Not its end: what was read is a part that may look like a whole.
+        error_ = errno;
+        Close();
+        return State::kFailed;
+      }
+      if (count == 0) break;
       used_ += static_cast<size_t>(count);
       if (used_ > max_bytes_) {
         Close();
@@ -105,6 +115,8 @@ class Output {
     Close();
     return State::kEnded;
   }
+  // Why it could not be read; 0: it could.
+  int error() const { return error_; }
   std::string Take() {
     text_.resize(std::min(used_, max_bytes_));
     return std::move(text_);
@@ -117,6 +129,7 @@ class Output {
   size_t max_bytes_;
   std::string text_;
   size_t used_ = 0;
+  int error_ = 0;
 };
 
 // Ends a child that has had its time: TERM, and KILL later.
@@ -168,13 +181,17 @@ int Serve(Child& child, Output& output, const ForwardedSignals& signals,
     int wait_status;
     const bool ended = child.Ended(&wait_status);
     // After the question, so that what it wrote last is not missed.
-    const bool too_long = output.Drain() == Output::State::kTooLong;
+    const Output::State state = output.Drain();
+    const bool useless =
+        state == Output::State::kTooLong || state == Output::State::kFailed;
+    const End reason = state == Output::State::kFailed ? End::kOutputLost
+                                                       : End::kTooMuchOutput;
     if (ended) {
       // No signals: its number may be another process's already.
-      if (too_long) executioner.Note(End::kTooMuchOutput);
+      if (useless) executioner.Note(reason);
       return wait_status;
     }
-    if (too_long) executioner.Start(End::kTooMuchOutput, child);
+    if (useless) executioner.Start(reason, child);
     executioner.Tick(child);
 
     pollfd waiting[] = {{output.descriptor(), POLLIN, 0},
@@ -219,6 +236,7 @@ int CommandOutcome::ShellCode() const {
       return signal == SIGKILL ? 128 + SIGKILL : 124;
     case End::kSignalled:
     case End::kTooMuchOutput:
+    case End::kOutputLost:
       return signal != 0 ? 128 + signal : exit_code;
     case End::kNotExecutable:
       return 126;
@@ -237,10 +255,15 @@ absl::StatusOr<CommandOutcome> RunCommand(
   UniqueFd write_end = AboveStandard(ends[1]);
   if (!read_end.valid() || !write_end.valid()) return ErrnoStatus(errno);
   // Our end only; the command's pipe is as a shell would make it.
-  fcntl(read_end.get(), F_SETFL, O_NONBLOCK);
+  if (RetryInterrupted(
+          [&] { return fcntl(read_end.get(), F_SETFL, O_NONBLOCK); }) != 0) {
+    return ErrnoStatus(errno);
+  }
 
   const ChildSignal child_signal;
   const ForwardedSignals signals;
+  // A signal for the command would wait for its end.
+  if (signals.descriptor() < 0) return ErrnoStatus(signals.error());
   const sigset_t& mask = options.signal_mask.has_value()
                              ? *options.signal_mask
                              : signals.mask_before();
@@ -255,6 +278,9 @@ absl::StatusOr<CommandOutcome> RunCommand(
   Executioner executioner(options);
   const int wait_status = Serve(child, output, signals, executioner);
   CommandOutcome outcome = Ended(wait_status, executioner);
+  if (outcome.end == End::kOutputLost) {
+    outcome.reason = std::string(ErrnoStatus(output.error()).message());
+  }
   outcome.output = output.Take();
   return outcome;
 }

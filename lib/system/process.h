@@ -32,6 +32,7 @@ struct CommandOutcome {
     kSignalled,
     kTimedOut,
     kTooMuchOutput,
+    kOutputLost,
     kNotExecutable,
     kNotFound,
   };
@@ -39,9 +40,10 @@ struct CommandOutcome {
   // kExited: the exit code. Where a signal ended it: the signal. Else 0.
   int exit_code = 0;
   int signal = 0;
-  // All of its standard output; after kTooMuchOutput a beginning of it.
+  // All of its standard output; after kTooMuchOutput or kOutputLost a beginning
+  // of it.
   std::string output;
-  // kNotExecutable, kNotFound: why, "permission denied".
+  // kOutputLost, kNotExecutable, kNotFound: why, "permission denied".
   std::string reason;
 
   // The exit code that a shell, env(1) and timeout(1) have for it: its own,
@@ -60,8 +62,11 @@ struct CommandOutcome {
 // is not waited for. Output is not read faster than it comes: memory is bounded
 // by twice `max_output_bytes`.
 //
+// A command whose output cannot be read is ended as one that printed too much.
+//
 // Errors, with nothing run: InvalidArgument (no command), ResourceExhausted and
-// Unavailable (no descriptors, memory or processes left).
+// Unavailable (no descriptors, memory or processes left), or what else keeps us
+// from watching over it.
 absl::StatusOr<CommandOutcome> RunCommand(
     const std::vector<std::string>& command, const CommandOptions& options);
 

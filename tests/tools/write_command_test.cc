@@ -269,6 +269,8 @@ TEST(WriteCommandTest, AFailedCommandsCodeComesBackAndTheOldFileStays) {
        "cannot run 'collect': no such file or directory"},
       {End::kNotExecutable, 0, 0, "permission denied", 126,
        "cannot run 'collect': permission denied"},
+      {End::kOutputLost, 0, 15, "input/output error", kExitIo,
+       "cannot read the output of 'collect': input/output error"},
       {End::kTooMuchOutput, 0, 15, "", kExitRefused,
        "x.prom: the text is longer than 16777216 bytes; raise the bound with "
        "'--max-bytes'"},
