@@ -122,6 +122,12 @@ class Run {
       run_.exit_code = kExitNotRun;
       return kExitNotRun;
     }
+    if (!outcome->output_problem.empty()) {
+      output_problem_ =
+          absl::StrCat("the output of job ", publisher_.quoted_name(),
+                       " cannot be read: ", outcome->output_problem);
+      if (!options_.metrics) edges_.console.Problem(output_problem_);
+    }
     run_.result = ResultOf(*outcome, options_.success_codes);
     run_.exit_code = outcome->ShellCode();
     if (run_.result == JobResult::kNotStarted) {
@@ -146,7 +152,7 @@ class Run {
       published_ = publisher_.End(run_, nullptr) && published_;
       return;
     }
-    const absl::StatusOr<Families> families = metrics_.Take();
+    const absl::StatusOr<Families> families = Metrics();
     if (families.ok()) {
       published_ = publisher_.End(run_, &*families) && published_;
       return;
@@ -156,6 +162,12 @@ class Run {
                                          "; those of its last good run stay"),
                             "metrics");
     published_ = false;
+  }
+
+  absl::StatusOr<Families> Metrics() {
+    // A part of them may look like a whole.
+    if (!output_problem_.empty()) return absl::DataLossError(output_problem_);
+    return metrics_.Take();
   }
 
   void ShowOutput() {
@@ -181,6 +193,7 @@ class Run {
   JobPublisher publisher_;
   JobMetrics metrics_;
   OutputLog log_;
+  std::string output_problem_;
   JobRun run_;
   bool published_ = true;
 };

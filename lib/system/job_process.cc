@@ -79,11 +79,16 @@ class CapturedStream {
     UniqueFd write_end = AboveStandard(ends[1]);
     if (!read_end_.valid() || !write_end.valid()) return ErrnoStatus(errno);
     // Our end only; the job's pipe is as a shell would make it.
-    fcntl(read_end_.get(), F_SETFL, O_NONBLOCK);
+    if (RetryInterrupted(
+            [&] { return fcntl(read_end_.get(), F_SETFL, O_NONBLOCK); }) != 0) {
+      return ErrnoStatus(errno);
+    }
     return write_end;
   }
 
   int descriptor() const { return read_end_.get(); }
+  // The errno that ended it before its end, or 0.
+  int error() const { return read_end_.valid() || errors_ == 0 ? 0 : error_; }
 
   // Passes on what is there, at most so much that signals are not forgotten.
   void Drain(const JobProcessOptions& options, size_t most) {
@@ -93,7 +98,18 @@ class CapturedStream {
       const ssize_t count =
           RetryInterrupted([&] { return read(read_end_.get(), buffer, size); });
       if (count < 0 && errno == EAGAIN) return;
-      if (count <= 0) return read_end_.Reset(-1);
+      if (count == 0) {
+        errors_ = 0;
+        return read_end_.Reset(-1);
+      }
+      if (count < 0) {
+        // A job whose reader has gone is killed by SIGPIPE: not for one error.
+        error_ = errno;
+        constexpr int kMostErrors = 10;
+        if (++errors_ == kMostErrors) return read_end_.Reset(-1);
+        continue;
+      }
+      errors_ = 0;
       options.on_output(stream_,
                         absl::string_view(buffer, static_cast<size_t>(count)));
       most -= static_cast<size_t>(count);
@@ -103,6 +119,8 @@ class CapturedStream {
  private:
   UniqueFd read_end_;
   StandardStream stream_ = StandardStream::kOutput;
+  int error_ = 0;
+  int errors_ = 0;  // in a row
 };
 
 // A job from its start to its end.
@@ -144,6 +162,11 @@ class Job {
     const int status = Wait(&usage);
     FinishGroup();
     JobOutcome outcome = Outcome(status, spawned.exec_error);
+    for (const CapturedStream* stream : {&output_, &error_}) {
+      if (stream->error() == 0) continue;
+      outcome.output_problem =
+          std::string(ErrnoStatus(stream->error()).message());
+    }
     outcome.elapsed = MonotonicNow() - began;
     outcome.user = absl::DurationFromTimeval(usage.ru_utime);
     outcome.system = absl::DurationFromTimeval(usage.ru_stime);

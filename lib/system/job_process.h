@@ -38,6 +38,9 @@ struct JobOutcome {
   int signal = 0;       // that killed it, or 0
   bool killed = false;  // kTimedOut: TERM was not enough
   std::string reason;   // kNotExecutable, kNotFound: "permission denied"
+  // Where a captured stream could not be read to its end: why not. The job has
+  // lost its reader then.
+  std::string output_problem;
 
   // Of the job and the children that it waited for.
   absl::Duration elapsed;
