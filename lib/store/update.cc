@@ -20,6 +20,14 @@ bool IsListed(const std::vector<DirectoryEntry>& entries,
       [&](const DirectoryEntry& entry) { return entry.name == name; });
 }
 
+// True if what could not be found under `name` has a name all the same. Then
+// it is the answer that is wrong, or the file of another moment, and to begin
+// from nothing would lose what the file says.
+bool IsStillListed(Directory& directory, const std::string& name) {
+  const auto entries = directory.List();
+  return !entries.ok() || IsListed(*entries, name);
+}
+
 // The text of the file itself, never of what a link leads to: whoever may write
 // in the directory can put one there at any moment.
 absl::StatusOr<std::string> ReadPrevious(Directory& directory,
@@ -55,7 +63,9 @@ PublishResult Update(FileSystem& files, Directory& directory,
     if (IsListed(entries, name)) {
       absl::StatusOr<std::string> read =
           ReadPrevious(directory, name, options.max_bytes);
-      if (!read.ok() && !absl::IsNotFound(read.status())) {
+      const bool is_gone =
+          absl::IsNotFound(read.status()) && !IsStillListed(directory, name);
+      if (!read.ok() && !is_gone) {
         failed_at = ReplaceStage::kTarget;
         return absl::Status(
             read.status().code(),
