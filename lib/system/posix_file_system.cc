@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "promfile/system/errno_status.h"
 #include "promfile/system/posix_directory.h"
 #include "promfile/system/posix_file.h"
@@ -23,11 +24,18 @@ UniqueFd Open(const std::string& path, int flags) {
 
 // For kernels and sandboxes without getrandom().
 absl::Status RandomFromDevice(char* bytes, size_t size) {
-  PosixReadableFile device(Open("/dev/urandom", O_RDONLY));
+  constexpr char kDevice[] = "/dev/urandom";
+  const auto cannot_read = [&](const absl::Status& reason) {
+    return absl::Status(reason.code(), absl::StrCat("cannot read '", kDevice,
+                                                    "': ", reason.message()));
+  };
+  UniqueFd fd = Open(kDevice, O_RDONLY);
+  if (!fd.valid()) return cannot_read(ErrnoStatus(errno));
+  PosixReadableFile device(std::move(fd));
   while (size > 0) {
     absl::StatusOr<size_t> count = device.Read(bytes, size);
-    if (!count.ok()) return count.status();
-    if (*count == 0) return absl::DataLossError("/dev/urandom has ended");
+    if (!count.ok()) return cannot_read(count.status());
+    if (*count == 0) return cannot_read(absl::DataLossError("it has ended"));
     bytes += *count;
     size -= *count;
   }

@@ -35,6 +35,10 @@ void Pause(absl::Duration* pause, absl::Duration left) {
   *pause = std::min(*pause * 2, kLongestPause);
 }
 
+int GiveTo(int fd, uid_t owner, gid_t group) {
+  return RetryInterrupted([&] { return fchown(fd, owner, group); });
+}
+
 // Lets those lock who may write in the directory.
 int OpenToWriters(int directory, int lock) {
   struct stat info;
@@ -43,14 +47,14 @@ int OpenToWriters(int directory, int lock) {
   if (info.st_mode & S_IWGRP) mode |= S_IRGRP | S_IWGRP;
   if (info.st_mode & S_IWOTH) mode |= S_IROTH | S_IWOTH;
   if (geteuid() == 0) {
-    if (fchown(lock, info.st_uid, info.st_gid) != 0) return -1;
+    if (GiveTo(lock, info.st_uid, info.st_gid) != 0) return -1;
   } else if (mode & S_IWGRP) {
     // Refused to an owner who is not in the group; he still has his lock.
-    if (fchown(lock, static_cast<uid_t>(-1), info.st_gid) != 0) {
+    if (GiveTo(lock, static_cast<uid_t>(-1), info.st_gid) != 0) {
       mode &= ~static_cast<mode_t>(S_IRGRP | S_IWGRP);
     }
   }
-  return fchmod(lock, mode);
+  return RetryInterrupted([&] { return fchmod(lock, mode); });
 }
 
 // Makes the lock file. 0, or -1 with errno; EEXIST if somebody was faster.
