@@ -100,12 +100,12 @@ absl::StatusOr<std::unique_ptr<Directory>> JobPublisher::Open() {
   auto opened = edges_.files.OpenDirectory(directory_->path);
   if (!opened.ok()) {
     exit_code_ = ExitCodeForDirectory(opened.status());
-    Tell(absl::StrCat("cannot open the textfile directory ",
-                      QuotedWhole(directory_->path),
-                      directory_->named_by.empty()
-                          ? ""
-                          : absl::StrCat(" (from ", directory_->named_by, ")"),
-                      ": ", opened.status().message()));
+    Tell(absl::StrCat(
+        "cannot open the textfile directory ", QuotedWhole(directory_->path),
+        directory_->named_by.empty()
+            ? ""
+            : absl::StrCat(" (from ", directory_->named_by, ")"),
+        ": ", opened.status().message(), "; nothing was changed"));
   }
   return opened;
 }

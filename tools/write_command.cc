@@ -180,6 +180,7 @@ int RunWrite(const Arguments& arguments, Edges& edges) {
       OpenTextfileDirectory(options->directory, edges.environment, edges.files);
   if (!directory.ok()) {
     edges.console.Problem(directory.status().message());
+    edges.console.Problem("nothing was changed");
     return ExitCodeForDirectory(directory.status());
   }
   return Write(*options, *target, **directory, edges);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "promfile/store/explain.h"
 #include "promfile/store/judge.h"
 
 namespace promfile {
@@ -29,7 +30,9 @@ PublishResult Publish(FileSystem& files, Directory& directory,
   if (options.dry_run) {
     const absl::StatusOr<std::vector<DirectoryEntry>> entries =
         directory.List();
-    result.replace.status = entries.ok() ? decide(*entries) : entries.status();
+    result.replace.status =
+        entries.ok() ? decide(*entries)
+                     : CannotReplace(files, directory, name, entries.status());
     return result;
   }
   result.replace =

@@ -301,7 +301,8 @@ TEST(WriteCommandTest, ACommandIsNotRunForADirectoryThatIsMissing) {
   EXPECT_TRUE(machine.command.empty());
   EXPECT_EQ(machine.console.error(),
             "promfile: cannot open the textfile directory '/gone', named by "
-            "--directory: no such file or directory\n");
+            "--directory: no such file or directory\n"
+            "promfile: nothing was changed\n");
 }
 
 TEST(WriteCommandTest, UnsafeAndLockedTargetsHaveTheirCodes) {
