@@ -1,8 +1,8 @@
 // shapes SHAPE N: prints a text whose cost should grow with N and no faster.
 //
 //   series       N series, 1,000 a family
-//   labels       200 series with N labels each
-//   value-bytes  1,000 series whose label value has N bytes
+//   labels       2,000 series with N labels each
+//   value-bytes  2,000 series whose label value has N bytes
 //
 // The others are what somebody would send who wants a reader to be slow:
 //
@@ -56,7 +56,7 @@ void Series(uint64_t n, Out& out) {
 }
 
 void Labels(uint64_t n, Out& out) {
-  for (int series = 0; series < 200; ++series) {
+  for (int series = 0; series < 2000; ++series) {
     out.Add("m{");
     for (uint64_t i = 0; i < n; ++i) {
       out.Add("label_", i, "=\"v", series, "_", i, "\",");
@@ -67,7 +67,7 @@ void Labels(uint64_t n, Out& out) {
 
 void ValueBytes(uint64_t n, Out& out) {
   const std::string value(n, 'x');
-  for (int series = 0; series < 1000; ++series) {
+  for (int series = 0; series < 2000; ++series) {
     out.Add("m{path=\"", value.substr(1), series % 10, "\",item=\"", series,
             "\"} 1\n");
   }
