@@ -52,14 +52,12 @@ class ForwardedSignals {
     pthread_sigmask(SIG_BLOCK, &set_, &before_);
     descriptor_ =
         AboveStandard(signalfd(-1, &set_, SFD_CLOEXEC | SFD_NONBLOCK));
-    error_ = errno;
   }
   ~ForwardedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
   const sigset_t& mask_before() const { return before_; }
-  // -1: there is none, and error() is the errno.
+  // -1: the kernel has refused; ForwardTo() must then be called now and then.
   int descriptor() const { return descriptor_.get(); }
-  int error() const { return error_; }
 
   // Not read from the descriptor, which a kernel may refuse to make: it only
   // ends the wait at once.
@@ -77,7 +75,6 @@ class ForwardedSignals {
   sigset_t set_;
   sigset_t before_;
   UniqueFd descriptor_;
-  int error_ = 0;
 };
 
 // The child's standard output, up to a limit.
@@ -262,8 +259,6 @@ absl::StatusOr<CommandOutcome> RunCommand(
 
   const ChildSignal child_signal;
   const ForwardedSignals signals;
-  // A signal for the command would wait for its end.
-  if (signals.descriptor() < 0) return ErrnoStatus(signals.error());
   const sigset_t& mask = options.signal_mask.has_value()
                              ? *options.signal_mask
                              : signals.mask_before();
