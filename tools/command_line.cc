@@ -2,6 +2,8 @@
 
 #include <getopt.h>
 
+#include <cassert>
+
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -42,27 +44,33 @@ absl::Status MissingArgument(const Option& option) {
       "option '--", option.name, "' needs an argument: ", option.argument));
 }
 
-// The rows of `command` as getopt_long wants them.
+// The rows of `command` as getopt_long wants them. Needs no memory.
 struct GetoptTable {
+  static constexpr size_t kMostOptions = 32;
+
   explicit GetoptTable(const Command& command) {
+    assert(command.options.size() <= kMostOptions);
+    // '-': operands are returned in order, so that "--" can be told from the
+    // end also after them. ':': a missing argument is told from an unknown
+    // option.
+    char* letter = letters;
+    *letter++ = '-';
+    *letter++ = ':';
     for (size_t i = 0; i < command.options.size(); ++i) {
       const Option& option = command.options[i];
       const bool has_argument = option.argument != nullptr;
       const int value = kFirstLongValue + static_cast<int>(i);
-      rows.push_back({option.name,
-                      has_argument ? required_argument : no_argument, nullptr,
-                      value});
+      rows[i] = {option.name, has_argument ? required_argument : no_argument,
+                 nullptr, value};
       if (option.letter == 0) continue;
-      letters.push_back(option.letter);
-      if (has_argument) letters.push_back(':');
+      *letter++ = option.letter;
+      if (has_argument) *letter++ = ':';
     }
-    rows.push_back({nullptr, 0, nullptr, 0});
   }
 
-  std::vector<option> rows;
-  // '-': operands are returned in order, so that "--" can be told from the end
-  // also after them. ':': a missing argument is told from an unknown option.
-  std::string letters = "-:";
+  // Both end with zeros.
+  option rows[kMostOptions + 1] = {};
+  char letters[2 + 2 * kMostOptions + 1] = {};
 };
 
 const Option* OptionOf(const Command& command, int value) {
@@ -127,8 +135,8 @@ absl::StatusOr<Arguments> ParseArguments(const Command& command,
   optind = 0;  // GNU: start afresh, whatever was parsed before
   for (;;) {
     const int word = optind == 0 ? 1 : optind;
-    const int value = getopt_long(argc, argv.data(), table.letters.c_str(),
-                                  table.rows.data(), nullptr);
+    const int value =
+        getopt_long(argc, argv.data(), table.letters, table.rows, nullptr);
     if (value == -1) {
       if (word >= argc) break;
       // It was "--" that ended the options, not the end of the line.
@@ -171,6 +179,38 @@ absl::StatusOr<Arguments> ParseArguments(const Command& command,
     return status;
   }
   return found;
+}
+
+char* const* FindCommandToRun(const Command& command, int argc,
+                              char* const* argv, absl::string_view flag,
+                              bool* flag_given) {
+  const GetoptTable table(command);
+  *flag_given = false;
+  bool has_operand = false;
+  opterr = 0;
+  optind = 0;
+  int word = 1;
+  for (;;) {
+    word = optind == 0 ? 1 : optind;
+    const int value =
+        getopt_long(argc, argv, table.letters, table.rows, nullptr);
+    if (value == -1) break;
+    if (value == '?' || value == ':') return nullptr;
+    if (value == kOperand) {
+      has_operand = true;
+      continue;
+    }
+    const absl::string_view name = OptionOf(command, value)->name;
+    if (name == "help") return nullptr;
+    *flag_given = *flag_given || name == flag;
+  }
+  if (word >= argc) return nullptr;
+  int next = optind;
+  if (!has_operand) {
+    while (next < argc && absl::string_view(argv[next]) != "--") ++next;
+    ++next;
+  }
+  return next < argc ? argv + next : nullptr;
 }
 
 absl::StatusOr<const Command*> FindCommand(absl::string_view word,

@@ -36,6 +36,14 @@ struct Arguments {
 absl::StatusOr<Arguments> ParseArguments(const Command& command,
                                          absl::Span<const std::string> words);
 
+// Where the words begin of the command that a command line wants to be run;
+// null if there is none, or the use is wrong. `argv` begins with the name of
+// `command`. Tells also whether its option `flag` is given. ParseArguments for
+// when there is no memory: asks for none.
+char* const* FindCommandToRun(const Command& command, int argc,
+                              char* const* argv, absl::string_view flag,
+                              bool* flag_given);
+
 // The row that `word` names. InvalidArgument: "unknown command 'wirte'; did you
 // mean 'write'?".
 absl::StatusOr<const Command*> FindCommand(absl::string_view word,

@@ -34,9 +34,8 @@ struct Edges {
   // The wall clock.
   std::function<absl::Time()> now;
   // RunJobProcess and HoldJobSignals of system/job_process.h.
-  std::function<absl::StatusOr<JobOutcome>(
-      const std::vector<std::string>& command,
-      const JobProcessOptions& options)>
+  std::function<absl::StatusOr<JobOutcome>(char* const* command,
+                                           const JobProcessOptions& options)>
       run_job = nullptr;
   std::function<void()> hold_job_signals = nullptr;
 };

@@ -1,5 +1,7 @@
 #include "tools/job_metrics.h"
 
+#include <new>
+
 #include "absl/strings/str_cat.h"
 #include "promfile/check/rules.h"
 #include "promfile/check/validate.h"
@@ -19,17 +21,21 @@ absl::Status Bad(absl::string_view why) {
 }  // namespace
 
 void JobMetrics::Append(absl::string_view bytes) {
-  if (too_long_) return;
+  if (too_long_ || out_of_memory_) return;
   too_long_ = text_.size() + bytes.size() > PublishOptions().max_bytes;
-  if (too_long_) {
-    text_.clear();
-    text_.shrink_to_fit();
-    return;
+  if (too_long_) return Drop();
+  try {
+    text_.append(bytes.data(), bytes.size());
+  } catch (const std::bad_alloc&) {
+    out_of_memory_ = true;
+    Drop();
   }
-  text_.append(bytes.data(), bytes.size());
 }
 
+void JobMetrics::Drop() { std::string().swap(text_); }
+
 absl::StatusOr<Families> JobMetrics::Take() {
+  if (out_of_memory_) return Bad("there is no memory to keep them");
   if (too_long_) {
     return Bad(absl::StrCat("they are longer than ", PublishOptions().max_bytes,
                             " bytes"));

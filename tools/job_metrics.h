@@ -13,6 +13,7 @@ namespace promfile {
 // may be published. Not thread-safe.
 class JobMetrics {
  public:
+  // Throws nothing.
   void Append(absl::string_view bytes);
 
   // All of it as families. InvalidArgument, fit to print: what a collector
@@ -21,8 +22,11 @@ class JobMetrics {
   absl::StatusOr<Families> Take();
 
  private:
+  void Drop();
+
   std::string text_;
   bool too_long_ = false;
+  bool out_of_memory_ = false;
 };
 
 }  // namespace promfile

@@ -1,5 +1,6 @@
 #include "tools/job_publisher.h"
 
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "promfile/text/text_writer.h"
 #include "tools/exit_code.h"
 #include "tools/message_text.h"
+#include "tools/out_of_memory.h"
 #include "tools/world_state.h"
 
 namespace promfile {
@@ -194,6 +196,10 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
   if (result.replace.status.ok()) return true;
   if (refused_ && !tell_refusal) return false;
   exit_code_ = ExitCodeFor(result);
+  if (result.replace.replaced && result.replace.status.message().empty()) {
+    edges_.console.Error(kUnconfirmedWithoutMemory);
+    return true;
+  }
   Tell(result.refused ? FirstError(result.findings)
                       : PrintableWhole(result.replace.status.message()));
   if (!result.replace.replaced) {
@@ -270,21 +276,26 @@ void JobPublisher::Count(Directory& directory, const std::string& reason) {
   PublishOptions options;
   options.replace.durability = options_.durability;
   options.replace.lock_wait = absl::Seconds(1);
-  // Where this fails too, standard error has said everything already.
-  (void)Update(edges_.files, directory, own_file, options,
-               [&](const absl::optional<std::string>& previous)
-                   -> absl::StatusOr<std::string> {
-                 absl::StatusOr<Families> families =
-                     ParseFamilies(previous.value_or(""));
-                 if (!families.ok()) {
-                   const absl::Status aside = KeepAside(directory, own_file);
-                   if (!aside.ok()) return aside;
-                   Tell(DamageMessage(directory, own_file, families.status()));
-                   families = Families();
-                 }
-                 CountPublishFailure(name_->file_name, reason, &*families);
-                 return WriteText(*families);
-               });
+  // Where this fails too, for want of memory maybe, standard error has said
+  // everything already.
+  try {
+    (void)Update(
+        edges_.files, directory, own_file, options,
+        [&](const absl::optional<std::string>& previous)
+            -> absl::StatusOr<std::string> {
+          absl::StatusOr<Families> families =
+              ParseFamilies(previous.value_or(""));
+          if (!families.ok()) {
+            const absl::Status aside = KeepAside(directory, own_file);
+            if (!aside.ok()) return aside;
+            Tell(DamageMessage(directory, own_file, families.status()));
+            families = Families();
+          }
+          CountPublishFailure(name_->file_name, reason, &*families);
+          return WriteText(*families);
+        });
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 }  // namespace promfile

@@ -1,11 +1,13 @@
 // promfile: finds the command, builds the real edges, returns the exit code.
 
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "promfile/system/environment.h"
 #include "promfile/system/input.h"
@@ -19,6 +21,7 @@
 #include "tools/edges.h"
 #include "tools/exit_code.h"
 #include "tools/help_text.h"
+#include "tools/out_of_memory.h"
 #include "tools/usage.h"
 
 namespace promfile {
@@ -54,7 +57,76 @@ int Dispatch(const std::vector<std::string>& words, Edges& edges) {
   return (*command)->run(*arguments, edges);
 }
 
-int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
+constexpr absl::string_view kNothingPublished =
+    "nothing is published; what was published before is still in place";
+
+// What promfile was started with, and what needs no memory to be used.
+struct Start {
+  int argc;
+  char** argv;
+  WriteSignals& signals;
+  Console& console;
+
+  bool Is(absl::string_view command) const {
+    return argc > 1 && argv[1] == command;
+  }
+};
+
+const Command* RowOf(absl::string_view name) {
+  for (const Command& command : Commands()) {
+    if (name == command.name) return &command;
+  }
+  return nullptr;
+}
+
+// What is left to do without memory: a job still has to run.
+int GoOnWithoutMemory(const Start& start) {
+  if (!start.Is("run")) {
+    const bool publishes =
+        start.Is("write") || start.Is("report") || start.Is("declare");
+    TellOutOfMemory(start.console, start.argc, start.argv,
+                    publishes ? kNothingPublished : "");
+    return kExitInternal;
+  }
+  bool strict = false;
+  char* const* words = FindCommandToRun(*RowOf("run"), start.argc - 1,
+                                        start.argv + 1, "strict", &strict);
+  if (words == nullptr) {
+    TellOutOfMemory(start.console, start.argc, start.argv, "");
+    return kExitInternal;
+  }
+  TellOutOfMemory(start.console, start.argc, start.argv,
+                  "the job runs all the same, without any option");
+  JobProcessOptions options;
+  options.signal_mask = start.signals.Block();
+  const absl::StatusOr<JobOutcome> outcome = RunJobProcess(words, options);
+  const int code = outcome.ok() ? outcome->ShellCode() : kExitNotRun;
+  return code == kExitOk && strict ? kExitNotRun : code;
+}
+
+// The C++ runtime lays aside at its start what it throws std::bad_alloc with;
+// without that a failed allocation ends the program. If there is no memory for
+// this much, there may have been none for that.
+bool HasMemoryForExceptions() {
+  void* volatile probe = std::malloc(100 << 10);
+  std::free(probe);
+  return probe != nullptr;
+}
+
+// For an exception where none can be thrown: memory has ended twice.
+[[noreturn]] void Terminate() {
+  WriteSignals().Block();
+  try {
+    (void)WriteStandardStream(StandardStream::kError,
+                              "promfile: out of memory\n");
+  } catch (...) {
+  }
+  std::_Exit(kExitInternal);
+}
+
+int Main(const Start& start) {
+  Console& console = start.console;
+  WriteSignals& signals = start.signals;
   PosixFileSystem files;
   ProcessEnvironment environment;
   Edges edges = {
@@ -71,8 +143,7 @@ int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
         return RunCommand(command, options);
       },
       [] { return absl::Now(); },
-      [&signals](const std::vector<std::string>& command,
-                 JobProcessOptions options) {
+      [&signals](char* const* command, JobProcessOptions options) {
         options.signal_mask = signals.Block();
         return RunJobProcess(command, options);
       },
@@ -82,7 +153,8 @@ int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
       },
   };
   // argv[0] may be missing altogether.
-  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const std::vector<std::string> words(start.argv + (start.argc > 0 ? 1 : 0),
+                                       start.argv + start.argc);
   const int code = Dispatch(words, edges);
   if (const absl::Status status = console.Flush(); !status.ok()) {
     console.Problem(
@@ -96,13 +168,17 @@ int Main(int argc, char** argv, Console& console, WriteSignals& signals) {
 }  // namespace promfile
 
 int main(int argc, char** argv) {
+  std::set_terminate(promfile::Terminate);
   promfile::WriteSignals signals;
   promfile::ProcessConsole console(signals);
+  const promfile::Start start = {argc, argv, signals, console};
+  if (!promfile::HasMemoryForExceptions()) {
+    return promfile::GoOnWithoutMemory(start);
+  }
   try {
-    return promfile::Main(argc, argv, console, signals);
+    return promfile::Main(start);
   } catch (const std::bad_alloc&) {
-    // Without asking for more of it.
-    console.Error("promfile: out of memory\n");
+    return promfile::GoOnWithoutMemory(start);
   } catch (const std::exception& error) {
     console.Problem(error.what());
   } catch (...) {

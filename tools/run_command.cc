@@ -1,10 +1,12 @@
 #include "tools/run_command.h"
 
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "promfile/job/job_state.h"
 #include "promfile/system/job_process.h"
 #include "promfile/system/output_log.h"
@@ -12,6 +14,7 @@
 #include "tools/job_metrics.h"
 #include "tools/job_publisher.h"
 #include "tools/message_text.h"
+#include "tools/out_of_memory.h"
 #include "tools/run_options.h"
 #include "tools/usage.h"
 
@@ -36,60 +39,96 @@ JobResult ResultOf(const JobOutcome& outcome, const SuccessCodes& success) {
   return JobResult::kFailure;
 }
 
-// One run from its lock to its exit code.
+// One run from its lock to its exit code. Where memory ends, the step that
+// asked for it is left out: the job runs, and its exit code comes back.
 class Run {
  public:
   Run(const RunOptions& options, Edges& edges)
-      : options_(options), edges_(edges), publisher_(options.job, edges) {}
+      : options_(options), edges_(edges) {}
 
   int Go() {
+    Attempt([&] { publisher_.emplace(options_.job, edges_); });
     std::unique_ptr<FileLock> lock;
     if (options_.lock && !Lock(&lock)) return Skipped();
     // From here on a signal is for the job.
     edges_.hold_job_signals();
     run_.started = edges_.now();
-    published_ = publisher_.Start(*run_.started) && published_;
+    Publication([&] { return publisher_->Start(*run_.started); });
     const absl::StatusOr<JobOutcome> outcome = Execute();
     run_.completed = edges_.now();
     const int code = Judge(outcome);
-    Publish();
+    Attempt([&] { TellOf(outcome); });
+    Publication([&] { return PublishEnd(outcome); });
     if (options_.quiet_on_success && run_.result != JobResult::kSuccess) {
-      ShowOutput();
+      Attempt([&] { ShowOutput(); });
     }
-    if (options_.job.verbose) Summarize(code);
+    if (options_.job.verbose) Attempt([&] { Summarize(code); });
     const bool strict =
         options_.strict && !published_ && run_.result == JobResult::kSuccess;
     return strict ? kExitNotRun : code;
   }
 
  private:
+  // False if memory has ended in the middle of `step`, which is told.
+  template <typename Step>
+  bool Attempt(Step step) {
+    try {
+      step();
+      return true;
+    } catch (const std::bad_alloc&) {
+      if (!told_of_memory_)
+        TellJobOutOfMemory(edges_.console, options_.job.name);
+      told_of_memory_ = true;
+      return false;
+    }
+  }
+
+  // `step` is a publication, and returns whether it has succeeded.
+  template <typename Step>
+  void Publication(Step step) {
+    bool done = false;
+    if (publisher_.has_value()) Attempt([&] { done = step(); });
+    published_ = published_ && done;
+  }
+
+  std::string JobName() const {
+    return publisher_.has_value() ? publisher_->quoted_name()
+                                  : QuotedWhole(options_.job.name);
+  }
+
   // False if another run has the lock.
   bool Lock(std::unique_ptr<FileLock>* lock) {
-    auto taken = publisher_.Lock(options_.lock_wait);
-    if (taken.ok()) {
-      *lock = *std::move(taken);
-      return true;
-    }
-    if (absl::IsUnavailable(taken.status())) return false;
-    published_ = false;
-    publisher_.CountFailure(
-        absl::StrCat("cannot lock job ", publisher_.quoted_name(), ": ",
-                     PrintableWhole(taken.status().message()),
-                     "; it runs without"),
-        "locked");
-    return true;
+    bool overlaps = false;
+    Publication([&] {
+      auto taken = publisher_->Lock(options_.lock_wait);
+      if (taken.ok()) {
+        *lock = *std::move(taken);
+        return true;
+      }
+      overlaps = absl::IsUnavailable(taken.status());
+      if (overlaps) return true;
+      publisher_->CountFailure(
+          absl::StrCat("cannot lock job ", JobName(), ": ",
+                       PrintableWhole(taken.status().message()),
+                       "; it runs without"),
+          "locked");
+      return false;
+    });
+    return !overlaps;
   }
 
   int Skipped() {
-    publisher_.Skip();
+    Publication([&] { return publisher_->Skip(); });
     if (!options_.job.quiet) {
-      edges_.console.Problem(
-          absl::StrCat("job ", publisher_.quoted_name(),
-                       " is skipped: another run of it has not ended"));
+      Attempt([&] {
+        edges_.console.Problem(absl::StrCat(
+            "job ", JobName(), " is skipped: another run of it has not ended"));
+      });
     }
     return kExitTryAgain;
   }
 
+  // Asks for no memory but for words: nothing may keep the job from running.
   absl::StatusOr<JobOutcome> Execute() {
     JobProcessOptions how;
     how.timeout = options_.timeout;
@@ -102,71 +141,83 @@ class Run {
       if (metrics) metrics_.Append(bytes);
       if (options_.quiet_on_success) log_.Append(stream, bytes);
     };
-    absl::StatusOr<JobOutcome> outcome = edges_.run_job(options_.command, how);
+    absl::StatusOr<JobOutcome> outcome = Execute(how);
     if (outcome.ok() || !how.capture_output) return outcome;
-    edges_.console.Problem(
-        absl::StrCat("the output of job ", publisher_.quoted_name(),
-                     " is not held back: ", outcome.status().message()));
     published_ = false;
+    Attempt([&] {
+      edges_.console.Problem(
+          absl::StrCat("the output of job ", JobName(),
+                       " is not held back: ", outcome.status().message()));
+    });
     how.capture_output = how.capture_error = false;
-    return edges_.run_job(options_.command, how);
+    return Execute(how);
+  }
+
+  absl::StatusOr<JobOutcome> Execute(const JobProcessOptions& how) {
+    try {
+      return edges_.run_job(options_.command.data(), how);
+    } catch (const std::bad_alloc&) {
+      // Nothing was run, and there is no memory to say why.
+      return absl::Status(absl::StatusCode::kResourceExhausted, "");
+    }
   }
 
   // Fills in `run_`; returns the exit code.
   int Judge(const absl::StatusOr<JobOutcome>& outcome) {
-    const std::string name = QuotedWhole(options_.command[0]);
-    if (!outcome.ok()) {
-      edges_.console.Problem(
-          absl::StrCat("cannot run ", name, ": ", outcome.status().message()));
-      run_.result = JobResult::kNotStarted;
-      run_.exit_code = kExitNotRun;
-      return kExitNotRun;
-    }
-    if (!outcome->output_problem.empty()) {
-      output_problem_ =
-          absl::StrCat("the output of job ", publisher_.quoted_name(),
-                       " cannot be read: ", outcome->output_problem);
-      if (!options_.metrics) edges_.console.Problem(output_problem_);
-    }
-    run_.result = ResultOf(*outcome, options_.success_codes);
+    run_.exit_code = kExitNotRun;
+    run_.result = JobResult::kNotStarted;
+    if (!outcome.ok()) return run_.exit_code;
     run_.exit_code = outcome->ShellCode();
-    if (run_.result == JobResult::kNotStarted) {
-      edges_.console.Problem(
-          absl::StrCat("cannot run ", name, ": ", outcome->reason));
-    } else {
+    run_.result = ResultOf(*outcome, options_.success_codes);
+    if (run_.result != JobResult::kNotStarted) {
       run_.duration = outcome->elapsed;
       run_.usage = {outcome->user, outcome->system,
                     static_cast<double>(outcome->max_resident_bytes)};
     }
-    if (outcome->end == JobOutcome::End::kTimedOut) {
+    return run_.exit_code;
+  }
+
+  void TellOf(const absl::StatusOr<JobOutcome>& outcome) {
+    const std::string name = QuotedWhole(options_.command[0]);
+    if (run_.result == JobResult::kNotStarted) {
+      edges_.console.Problem(absl::StrCat(
+          "cannot run ", name, ": ",
+          outcome.ok() ? outcome->Reason() : outcome.status().message()));
+    } else if (outcome->end == JobOutcome::End::kTimedOut) {
       edges_.console.Problem(absl::StrCat(
           name, " did not end within ", absl::FormatDuration(options_.timeout),
           " and was ", outcome->killed ? "killed" : "stopped"));
     }
-    return run_.exit_code;
+    // With --metrics it is told of as what became of them.
+    if (outcome.ok() && outcome->output_error != 0 && !options_.metrics) {
+      edges_.console.Problem(OutputProblem(*outcome));
+    }
   }
 
-  void Publish() {
+  std::string OutputProblem(const JobOutcome& outcome) const {
+    return absl::StrCat("the output of job ", JobName(),
+                        " cannot be read: ", outcome.OutputReason());
+  }
+
+  bool PublishEnd(const absl::StatusOr<JobOutcome>& outcome) {
     // Half a job prints half its metrics.
     if (!options_.metrics || run_.result != JobResult::kSuccess) {
-      published_ = publisher_.End(run_, nullptr) && published_;
-      return;
+      return publisher_->End(run_, nullptr);
     }
-    const absl::StatusOr<Families> families = Metrics();
-    if (families.ok()) {
-      published_ = publisher_.End(run_, &*families) && published_;
-      return;
-    }
-    publisher_.End(run_, nullptr);
-    publisher_.CountFailure(absl::StrCat(families.status().message(),
-                                         "; those of its last good run stay"),
-                            "metrics");
-    published_ = false;
+    const absl::StatusOr<Families> families = Metrics(*outcome);
+    if (families.ok()) return publisher_->End(run_, &*families);
+    publisher_->End(run_, nullptr);
+    publisher_->CountFailure(absl::StrCat(families.status().message(),
+                                          "; those of its last good run stay"),
+                             "metrics");
+    return false;
   }
 
-  absl::StatusOr<Families> Metrics() {
+  absl::StatusOr<Families> Metrics(const JobOutcome& outcome) {
     // A part of them may look like a whole.
-    if (!output_problem_.empty()) return absl::DataLossError(output_problem_);
+    if (outcome.output_error != 0) {
+      return absl::DataLossError(OutputProblem(outcome));
+    }
     return metrics_.Take();
   }
 
@@ -179,8 +230,8 @@ class Run {
 
   void Summarize(int code) {
     edges_.console.Problem(absl::StrCat(
-        "job ", publisher_.quoted_name(), ": ", JobResultName(run_.result),
-        ", exit code ", code,
+        "job ", JobName(), ": ", JobResultName(run_.result), ", exit code ",
+        code,
         run_.duration.has_value()
             ? absl::StrCat(", took ",
                            absl::FormatDuration(absl::Trunc(
@@ -190,12 +241,13 @@ class Run {
 
   const RunOptions& options_;
   Edges& edges_;
-  JobPublisher publisher_;
+  // Unset: there was no memory for it.
+  absl::optional<JobPublisher> publisher_;
   JobMetrics metrics_;
   OutputLog log_;
-  std::string output_problem_;
   JobRun run_;
   bool published_ = true;
+  bool told_of_memory_ = false;
 };
 
 }  // namespace

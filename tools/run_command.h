@@ -13,6 +13,7 @@ namespace promfile {
 // a time-out, 126 or 127 if it cannot be executed or found; 75 if --lock kept
 // it from running; 125 if there was no room for one more process, or if
 // --strict is given, COMMAND succeeded and something could not be published.
+// Where std::bad_alloc is thrown, nothing was run and nothing published.
 int RunRun(const Arguments& arguments, Edges& edges);
 
 }  // namespace promfile

@@ -46,8 +46,7 @@ absl::Status Apply(const GivenOption& option, RunOptions* options) {
 absl::StatusOr<RunOptions> ParseRunOptions(const Arguments& arguments) {
   RunOptions options;
   options.job.name = arguments.operands[0];
-  options.command = arguments.command;
-  if (options.command.empty()) {
+  if (arguments.command.empty()) {
     return absl::InvalidArgumentError(
         "no command; write it after '--', as in: promfile run backup -- "
         "/usr/local/bin/backup --all");
@@ -56,6 +55,10 @@ absl::StatusOr<RunOptions> ParseRunOptions(const Arguments& arguments) {
     const absl::Status status = Apply(option, &options);
     if (!status.ok()) return status;
   }
+  for (const std::string& word : arguments.command) {
+    options.command.push_back(const_cast<char*>(word.c_str()));
+  }
+  options.command.push_back(nullptr);
   return options;
 }
 

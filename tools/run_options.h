@@ -14,7 +14,9 @@ namespace promfile {
 // What the command line of `promfile run` asks for.
 struct RunOptions {
   JobOptions job;
-  std::vector<std::string> command;
+  // As RunJobProcess wants it: to start the job takes no more memory. Points
+  // into the Arguments.
+  std::vector<char*> command;
   absl::Duration timeout = absl::InfiniteDuration();
   absl::Duration kill_after = absl::Seconds(10);
   bool lock = false;
@@ -25,7 +27,8 @@ struct RunOptions {
   SuccessCodes success_codes;
 };
 
-// InvalidArgument is wrong use, fit to print. Pure.
+// InvalidArgument is wrong use, fit to print. Pure. `arguments` must outlive
+// the result.
 absl::StatusOr<RunOptions> ParseRunOptions(const Arguments& arguments);
 
 }  // namespace promfile

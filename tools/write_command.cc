@@ -1,6 +1,7 @@
 #include "tools/write_command.h"
 
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "tools/finding_text.h"
 #include "tools/groups.h"
 #include "tools/message_text.h"
+#include "tools/out_of_memory.h"
 #include "tools/textfile_directory.h"
 #include "tools/usage.h"
 #include "tools/world_state.h"
@@ -99,6 +101,9 @@ class WriteReport {
   }
 
   void Failure(const ReplaceResult& result) {
+    if (result.status.message().empty()) {
+      return edges_.console.Error(kUnconfirmedWithoutMemory);
+    }
     Problem(PrintableWhole(result.status.message()));
     // It says "replaced, but not confirmed on disk" itself.
     if (result.replaced) return;
@@ -119,6 +124,22 @@ class WriteReport {
   Directory& directory_;
   Edges& edges_;
 };
+
+// Says what came of it. The exit code is known by then.
+void Report(WriteReport& report, const WriteOptions& options,
+            const std::string& text, const PublishResult& result,
+            Edges& edges) {
+  report.FindingsOf(result.findings, result.refused);
+  if (result.refused) {
+    report.StateOfTheWorld();
+  } else if (!result.replace.status.ok()) {
+    report.Failure(result.replace);
+  } else if (options.publish.dry_run) {
+    edges.console.Out(text);
+  } else {
+    report.Success(text.size());
+  }
+}
 
 int Write(const WriteOptions& options, const std::string& target,
           Directory& directory, Edges& edges) {
@@ -144,15 +165,11 @@ int Write(const WriteOptions& options, const std::string& target,
       finding.at.line = text.OriginOf(finding.at.line);
     }
   }
-  report.FindingsOf(result.findings, result.refused);
-  if (result.refused) {
-    report.StateOfTheWorld();
-  } else if (!result.replace.status.ok()) {
-    report.Failure(result.replace);
-  } else if (options.publish.dry_run) {
-    edges.console.Out(text.text);
-  } else {
-    report.Success(text.text.size());
+  try {
+    Report(report, options, text.text, result, edges);
+  } catch (const std::bad_alloc&) {
+    if (!result.replace.replaced) throw;
+    edges.console.Error(kPublishedWithoutMemory);
   }
   return ExitCodeFor(result);
 }

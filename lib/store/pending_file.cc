@@ -1,5 +1,7 @@
 #include "promfile/store/pending_file.h"
 
+#include <new>
+
 #include "promfile/store/temporary_name.h"
 
 namespace promfile {
@@ -49,7 +51,12 @@ PendingFile::PendingFile(PendingFile&& other) noexcept
       name_(std::exchange(other.name_, std::string())) {}
 
 PendingFile::~PendingFile() {
-  if (!name_.empty()) directory_->Remove(name_).IgnoreError();
+  if (name_.empty()) return;
+  try {
+    directory_->Remove(name_).IgnoreError();
+  } catch (const std::bad_alloc&) {
+    // Of the status that says why it could not be removed.
+  }
 }
 
 absl::Status PendingFile::GiveName() {

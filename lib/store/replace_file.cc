@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -124,11 +125,20 @@ class Replacement {
       }
       return Failed(ReplaceStage::kReplace, Explained(status));
     }
-    if (options_.durability == Durability::kFull) {
-      status = directory_.Sync();
-      if (!status.ok()) return Unconfirmed(status);
-    }
+    if (options_.durability == Durability::kFull) return Confirm();
     return {absl::OkStatus(), ReplaceStage::kConfirm, /*replaced=*/true};
+  }
+
+  ReplaceResult Confirm() {
+    try {
+      const absl::Status status = directory_.Sync();
+      if (!status.ok()) return Unconfirmed(status);
+      return {absl::OkStatus(), ReplaceStage::kConfirm, /*replaced=*/true};
+    } catch (const std::bad_alloc&) {
+      // That the file is replaced must be told, if only without words.
+      return {absl::Status(absl::StatusCode::kResourceExhausted, ""),
+              ReplaceStage::kConfirm, /*replaced=*/true};
+    }
   }
 
   absl::Status Fill(WritableFile& file) {

@@ -74,7 +74,8 @@ struct ReplaceResult {
 // Blocks for the lock and two syncs. Borrows its arguments. Several processes
 // and several `Directory` objects may replace at the same time. After a failure
 // no temporary file of this call is left, unless its removal failed as well;
-// the next call removes it.
+// the next call removes it. Where std::bad_alloc is thrown, nothing has been
+// replaced; where memory ends later, `status` may have no message.
 ReplaceResult ReplaceFile(
     FileSystem& files, Directory& directory, const std::string& name,
     absl::string_view text, const ReplaceOptions& options,

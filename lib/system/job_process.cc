@@ -129,7 +129,7 @@ class Job {
   explicit Job(const JobProcessOptions& options)
       : options_(options), signals_(JobSignals()) {}
 
-  absl::StatusOr<JobOutcome> Run(const std::vector<std::string>& command) {
+  absl::StatusOr<JobOutcome> Run(char* const* command) {
     SpawnRequest request;
     request.command = command;
     request.ignore_child_signal = HearChildSignal();
@@ -164,8 +164,7 @@ class Job {
     JobOutcome outcome = Outcome(status, spawned.exec_error);
     for (const CapturedStream* stream : {&output_, &error_}) {
       if (stream->error() == 0) continue;
-      outcome.output_problem =
-          std::string(ErrnoStatus(stream->error()).message());
+      outcome.output_error = stream->error();
     }
     outcome.elapsed = MonotonicNow() - began;
     outcome.user = absl::DurationFromTimeval(usage.ru_utime);
@@ -260,7 +259,7 @@ class Job {
     JobOutcome outcome;
     if (exec_error != 0) {
       outcome.end = exec_error == ENOENT ? End::kNotFound : End::kNotExecutable;
-      outcome.reason = std::string(ErrnoStatus(exec_error).message());
+      outcome.exec_error = exec_error;
       return outcome;
     }
     if (WIFSIGNALED(status)) {
@@ -304,14 +303,22 @@ int JobOutcome::ShellCode() const {
   return 126;
 }
 
+std::string JobOutcome::Reason() const {
+  return std::string(ErrnoStatus(exec_error).message());
+}
+
+std::string JobOutcome::OutputReason() const {
+  return std::string(ErrnoStatus(output_error).message());
+}
+
 void HoldJobSignals() {
   const sigset_t signals = JobSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-absl::StatusOr<JobOutcome> RunJobProcess(
-    const std::vector<std::string>& command, const JobProcessOptions& options) {
-  if (command.empty()) return absl::InvalidArgumentError("no command");
+absl::StatusOr<JobOutcome> RunJobProcess(char* const* command,
+                                         const JobProcessOptions& options) {
+  if (command[0] == nullptr) return absl::InvalidArgumentError("no command");
   return Job(options).Run(command);
 }
 

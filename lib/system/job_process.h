@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -27,6 +26,7 @@ struct JobProcessOptions {
   // Streams that are pipes to `on_output` instead of our own.
   bool capture_output = false;
   bool capture_error = false;
+  // Must not throw: the job is running.
   std::function<void(StandardStream, absl::string_view)> on_output;
 };
 
@@ -37,10 +37,10 @@ struct JobOutcome {
   int exit_code = 0;    // kExited, or after a time-out; else 0
   int signal = 0;       // that killed it, or 0
   bool killed = false;  // kTimedOut: TERM was not enough
-  std::string reason;   // kNotExecutable, kNotFound: "permission denied"
-  // Where a captured stream could not be read to its end: why not. The job has
-  // lost its reader then.
-  std::string output_problem;
+  int exec_error = 0;   // kNotExecutable, kNotFound: why, as errno has it
+  // Where a captured stream could not be read to its end: why not, as errno has
+  // it; else 0. The job has lost its reader then.
+  int output_error = 0;
 
   // Of the job and the children that it waited for.
   absl::Duration elapsed;
@@ -51,6 +51,9 @@ struct JobOutcome {
   // What a shell, env(1) and timeout(1) have for it: its own, 128 + signal, 124
   // (137 where KILL was needed), 126, 127.
   int ShellCode() const;
+  // Of `exec_error` and `output_error`: "permission denied".
+  std::string Reason() const;
+  std::string OutputReason() const;
 };
 
 // Makes TERM, INT, HUP, QUIT, USR1, USR2, TSTP, CONT and CHLD wait in this
@@ -58,11 +61,11 @@ struct JobOutcome {
 // job ends soon after it, with a code that tells of the job.
 void HoldJobSignals();
 
-// Runs `command` (its name, looked up in PATH unless it has a slash, and its
-// arguments) as if we were not there: its standard streams, descriptors,
-// arguments, environment, umask, limits, signal dispositions, session and (see
-// `timeout`) process group are ours. No descriptor of ours leaks, and a
-// standard stream that is closed for us is closed for it.
+// Runs `command` (its name, looked up in PATH unless it has a slash, its
+// arguments and a null pointer) as if we were not there: its standard streams,
+// descriptors, arguments, environment, umask, limits, signal dispositions,
+// session and (see `timeout`) process group are ours. No descriptor of ours
+// leaks, and a standard stream that is closed for us is closed for it.
 //
 // Waits until the job itself has ended, whatever happens. TERM, INT, HUP, QUIT,
 // USR1, USR2, TSTP and CONT that reach this thread are passed on; where the
@@ -74,10 +77,14 @@ void HoldJobSignals();
 // The signals of HoldJobSignals() are blocked in this thread afterwards. Call
 // it in a program with one thread.
 //
+// Asks for no memory of its own, but for the message of an error: a job runs
+// when there is none left, too. Where std::bad_alloc is thrown, nothing was
+// run.
+//
 // Errors, with nothing run: InvalidArgument (no command), ResourceExhausted and
 // Unavailable (no process, memory or descriptors left).
-absl::StatusOr<JobOutcome> RunJobProcess(
-    const std::vector<std::string>& command, const JobProcessOptions& options);
+absl::StatusOr<JobOutcome> RunJobProcess(char* const* command,
+                                         const JobProcessOptions& options);
 
 }  // namespace promfile
 

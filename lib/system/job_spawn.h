@@ -4,14 +4,11 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#include <string>
-#include <vector>
-
 namespace promfile {
 
 struct SpawnRequest {
-  std::vector<std::string> command;  // not empty
-  sigset_t mask;                     // the signal mask that it starts with
+  char* const* command = nullptr;  // its words, then a null pointer
+  sigset_t mask;                   // the signal mask that it starts with
   // SIGCHLD is ignored in it, as it was before somebody put that right.
   bool ignore_child_signal = false;
   bool own_group = false;  // it leads a process group of its own
@@ -29,7 +26,8 @@ struct SpawnResult {
 // Starts a process that has everything else as this one has it. Its command is
 // looked up in PATH unless it has a slash. Never through a shell: not
 // posix_spawnp, which cannot ignore a signal, and not execvp, which hands a
-// file that is no program to a shell.
+// file that is no program to a shell. Asks for no memory: a job has to run when
+// there is none left, too.
 SpawnResult Spawn(const SpawnRequest& request);
 
 }  // namespace promfile

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
+#include <new>
 
 namespace promfile {
 namespace {
@@ -23,10 +25,11 @@ UniqueFd OpenUnnamedFile() {
       return open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
     }));
     if (fd.valid()) return fd;
-    std::string name = std::string(folder) + "/promfile-XXXXXX";
-    fd = AboveStandard(mkostemp(&name[0], O_CLOEXEC));
+    char name[32];
+    std::snprintf(name, sizeof name, "%s/promfile-XXXXXX", folder);
+    fd = AboveStandard(mkostemp(name, O_CLOEXEC));
     if (!fd.valid()) continue;
-    unlink(name.c_str());
+    unlink(name);
     return fd;
   }
   return UniqueFd();
@@ -80,6 +83,13 @@ void OutputLog::Append(StandardStream stream, absl::string_view bytes) {
   if (!full_ && memory_.size() + needed > memory_bytes_) full_ = !Spill();
   if (full_ || needed > memory_bytes_) {
     // All that follows too: a log with holes misleads.
+    full_ = true;
+    dropped_ += bytes.size();
+    return;
+  }
+  try {
+    memory_.reserve(memory_.size() + needed);
+  } catch (const std::bad_alloc&) {
     full_ = true;
     dropped_ += bytes.size();
     return;

@@ -13,13 +13,14 @@ namespace promfile {
 // What a job prints, kept until it is known whether anybody wants to see it.
 // Memory is bounded: what is older than the last `memory_bytes` goes to a file
 // without a name in /var/tmp or /tmp, of at most `file_bytes`. What comes after
-// that, or does not fit the disk, is counted only. Not thread-safe.
+// that, or fits neither memory nor the disk, is counted only. Not thread-safe.
 class OutputLog {
  public:
   explicit OutputLog(size_t memory_bytes = 256 << 10,
                      uint64_t file_bytes = 64 << 20)
       : memory_bytes_(memory_bytes), file_bytes_(file_bytes) {}
 
+  // Throws nothing.
   void Append(StandardStream stream, absl::string_view bytes);
 
   // Writes everything to this process's own streams, each to the one that it

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "promfile/system/child.h"
@@ -80,7 +81,7 @@ class ForwardedSignals {
 // The child's standard output, up to a limit.
 class Output {
  public:
-  enum class State { kWaiting, kEnded, kTooLong, kFailed };
+  enum class State { kWaiting, kEnded, kTooLong, kFailed, kNoMemory };
 
   Output(UniqueFd fd, size_t max_bytes)
       : fd_(std::move(fd)), max_bytes_(max_bytes) {}
@@ -89,9 +90,10 @@ class Output {
   // Takes what is there.
   State Drain() {
     while (fd_.valid()) {
-      if (used_ == text_.size()) {
-        text_.resize(
-            std::min(std::max<size_t>(8 * 1024, 2 * used_), max_bytes_ + 1));
+      if (used_ == text_.size() && !Grow()) {
+        Close();
+        out_of_memory_ = true;
+        return State::kNoMemory;
       }
       const ssize_t count = RetryInterrupted(
           [&] { return read(fd_.get(), &text_[used_], text_.size() - used_); });
@@ -114,6 +116,7 @@ class Output {
   }
   // Why it could not be read; 0: it could.
   int error() const { return error_; }
+  bool out_of_memory() const { return out_of_memory_; }
   std::string Take() {
     text_.resize(std::min(used_, max_bytes_));
     return std::move(text_);
@@ -121,12 +124,23 @@ class Output {
 
  private:
   void Close() { fd_.Reset(-1); }
+  bool Grow() {
+    try {
+      text_.resize(
+          std::min(std::max<size_t>(8 * 1024, 2 * used_), max_bytes_ + 1));
+      return true;
+    } catch (const std::bad_alloc&) {
+      // The child is running: somebody has to wait for it.
+      return false;
+    }
+  }
 
   UniqueFd fd_;
   size_t max_bytes_;
   std::string text_;
   size_t used_ = 0;
   int error_ = 0;
+  bool out_of_memory_ = false;
 };
 
 // Ends a child that has had its time: TERM, and KILL later.
@@ -180,7 +194,7 @@ int Serve(Child& child, Output& output, const ForwardedSignals& signals,
     // After the question, so that what it wrote last is not missed.
     const Output::State state = output.Drain();
     const bool useless =
-        state == Output::State::kTooLong || state == Output::State::kFailed;
+        state != Output::State::kWaiting && state != Output::State::kEnded;
     const End reason = state == Output::State::kFailed ? End::kOutputLost
                                                        : End::kTooMuchOutput;
     if (ended) {
@@ -272,6 +286,9 @@ absl::StatusOr<CommandOutcome> RunCommand(
   Output output(std::move(read_end), options.max_output_bytes);
   Executioner executioner(options);
   const int wait_status = Serve(child, output, signals, executioner);
+  if (output.out_of_memory()) {
+    return absl::ResourceExhaustedError("out of memory for its output");
+  }
   CommandOutcome outcome = Ended(wait_status, executioner);
   if (outcome.end == End::kOutputLost) {
     outcome.reason = std::string(ErrnoStatus(output.error()).message());

@@ -64,9 +64,10 @@ struct CommandOutcome {
 //
 // A command whose output cannot be read is ended as one that printed too much.
 //
-// Errors, with nothing run: InvalidArgument (no command), ResourceExhausted and
-// Unavailable (no descriptors, memory or processes left), or what else keeps us
-// from watching over it.
+// Errors, with nothing left running: InvalidArgument (no command),
+// ResourceExhausted and Unavailable (no descriptors, memory or processes left;
+// where memory is too short for the output, the command has been ended), or
+// what else keeps us from watching over it.
 absl::StatusOr<CommandOutcome> RunCommand(
     const std::vector<std::string>& command, const CommandOptions& options);
 

@@ -169,5 +169,65 @@ TEST(CommandLineTest, CommandsAreFoundByTheirWholeName) {
   }
 }
 
+// The answers are those of ParseArguments, which needs memory.
+TEST(CommandLineTest, FindsTheCommandToRunByItself) {
+  const struct {
+    const char* line;
+    const char* command;  // nullptr: none
+    bool strict;
+  } kCases[] = {
+      {"run j -- job -x", "job -x", false},
+      {"run --strict j -- job", "job", true},
+      {"run j --str -- job", "job", true},
+      {"run j -- job --strict", "job --strict", false},
+      {"run -- j -- job", "job", false},
+      {"run --lock -- j -- job -- x", "job -- x", false},
+      {"run -d -- j -- job", "job", false},
+      {"run -d -- -- j -- job", "job", false},
+      {"run --every 1h j --timeout=5s -- job", "job", false},
+      {"run -qd /dir j -- job", "job", false},
+      {"run j --", nullptr, false},
+      {"run j", nullptr, false},
+      {"run j job", nullptr, false},
+      {"run -- j", nullptr, false},
+      {"run --strickt j -- job", nullptr, false},
+      {"run j --help -- job", nullptr, false},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.line);
+    std::vector<std::string> words = absl::StrSplit(c.line, ' ');
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(&word[0]);
+    argv.push_back(nullptr);
+    bool strict = !c.strict;
+    char* const* found =
+        FindCommandToRun(Row("run"), static_cast<int>(words.size()),
+                         argv.data(), "strict", &strict);
+    const absl::StatusOr<Arguments> parsed = Parse(c.line);
+    ASSERT_EQ(found == nullptr, c.command == nullptr);
+    if (found == nullptr) continue;
+    EXPECT_EQ(strict, c.strict);
+    char* const* end = argv.data() + words.size();
+    const std::vector<std::string> command(found, end);
+    EXPECT_EQ(absl::StrJoin(command, " "), c.command);
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    EXPECT_EQ(parsed->command, command);
+  }
+}
+
+TEST(CommandLineTest, KnowsEveryOptionOfEveryCommand) {
+  for (const Command& command : Commands()) {
+    for (const Option& option : command.options) {
+      const std::string word =
+          absl::StrCat("--", option.name, option.argument ? "=x" : "");
+      const auto parsed = ParseArguments(command, {word, "a"});
+      if (absl::string_view(option.name) == "help") continue;
+      if (command.operands.empty()) continue;
+      ASSERT_TRUE(parsed.ok()) << command.name << ": " << parsed.status();
+      EXPECT_EQ(parsed->options[0].name, option.name);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace promfile
