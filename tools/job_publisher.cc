@@ -10,6 +10,7 @@
 #include "promfile/job/run_marker.h"
 #include "promfile/store/publish_families.h"
 #include "promfile/store/update.h"
+#include "promfile/system/remedy.h"
 #include "promfile/text/family_builder.h"
 #include "promfile/text/text_writer.h"
 #include "tools/exit_code.h"
@@ -59,8 +60,9 @@ absl::Status KeepAside(Directory& directory, const std::string& name) {
   if (status.ok()) return status;
   return absl::Status(
       status.code(),
-      absl::StrCat(QuotedWhole(absl::StrCat(directory.path(), "/", name)),
-                   " is damaged and cannot be kept aside: ", status.message()));
+      absl::StrCat(
+          QuotedWhole(absl::StrCat(directory.path(), "/", name)),
+          " is damaged and cannot be kept aside: ", WithRemedy(status)));
 }
 
 std::string DamageMessage(Directory& directory, const std::string& name,
@@ -107,7 +109,7 @@ absl::StatusOr<std::unique_ptr<Directory>> JobPublisher::Open() {
         directory_->named_by.empty()
             ? ""
             : absl::StrCat(" (from ", directory_->named_by, ")"),
-        ": ", opened.status().message(), "; nothing was changed"));
+        ": ", WithRemedy(opened.status()), "; nothing was changed"));
   }
   return opened;
 }

@@ -14,6 +14,7 @@
 #include "promfile/system/job_process.h"
 #include "promfile/system/posix_file_system.h"
 #include "promfile/system/process.h"
+#include "promfile/system/remedy.h"
 #include "promfile/system/signals.h"
 #include "tools/command_line.h"
 #include "tools/commands.h"
@@ -158,7 +159,7 @@ int Main(const Start& start) {
   const int code = Dispatch(words, edges);
   if (const absl::Status status = console.Flush(); !status.ok()) {
     console.Problem(
-        absl::StrCat("cannot write to standard output: ", status.message()));
+        absl::StrCat("cannot write to standard output: ", WithRemedy(status)));
     return kExitIo;
   }
   return code;

@@ -10,6 +10,7 @@
 #include "promfile/job/job_state.h"
 #include "promfile/system/job_process.h"
 #include "promfile/system/output_log.h"
+#include "promfile/system/remedy.h"
 #include "tools/exit_code.h"
 #include "tools/job_metrics.h"
 #include "tools/job_publisher.h"
@@ -109,7 +110,7 @@ class Run {
       if (overlaps) return true;
       publisher_->CountFailure(
           absl::StrCat("cannot lock job ", JobName(), ": ",
-                       PrintableWhole(taken.status().message()),
+                       PrintableWhole(WithRemedy(taken.status())),
                        "; it runs without"),
           "locked");
       return false;
@@ -147,7 +148,7 @@ class Run {
     Attempt([&] {
       edges_.console.Problem(
           absl::StrCat("the output of job ", JobName(),
-                       " is not held back: ", outcome.status().message()));
+                       " is not held back: ", WithRemedy(outcome.status())));
     });
     how.capture_output = how.capture_error = false;
     return Execute(how);
@@ -182,7 +183,7 @@ class Run {
     if (run_.result == JobResult::kNotStarted) {
       edges_.console.Problem(absl::StrCat(
           "cannot run ", name, ": ",
-          outcome.ok() ? outcome->Reason() : outcome.status().message()));
+          outcome.ok() ? outcome->Reason() : WithRemedy(outcome.status())));
     } else if (outcome->end == JobOutcome::End::kTimedOut) {
       edges_.console.Problem(absl::StrCat(
           name, " did not end within ", absl::FormatDuration(options_.timeout),

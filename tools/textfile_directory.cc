@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "promfile/system/remedy.h"
 #include "tools/exporter_flags.h"
 #include "tools/message_text.h"
 #include "tools/read_file.h"
@@ -126,7 +127,7 @@ absl::StatusOr<std::unique_ptr<Directory>> OpenTextfileDirectory(
                       absl::StrCat("cannot open the textfile directory ",
                                    QuotedWhole(found->path),
                                    found->named_by.empty() ? "" : ", named by ",
-                                   found->named_by, ": ", status.message()));
+                                   found->named_by, ": ", WithRemedy(status)));
 }
 
 }  // namespace promfile

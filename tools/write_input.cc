@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "promfile/system/input.h"
+#include "promfile/system/remedy.h"
 #include "tools/exit_code.h"
 #include "tools/message_text.h"
 
@@ -55,7 +56,7 @@ WriteInput ReadFileOrStandardInput(const WriteOptions& options,
   if (!text.ok()) {
     return Failed(
         ExitCodeForInput(text.status()),
-        absl::StrCat("cannot read ", source, ": ", text.status().message()));
+        absl::StrCat("cannot read ", source, ": ", WithRemedy(text.status())));
   }
   WriteInput input;
   input.text = *std::move(text);
@@ -96,7 +97,7 @@ WriteInput RunForOutput(const WriteOptions& options, const std::string& target,
   if (!outcome.ok()) {
     return Failed(kExitIo,
                   absl::StrCat("cannot run ", QuotedWhole(options.command[0]),
-                               ": ", outcome.status().message()));
+                               ": ", WithRemedy(outcome.status())));
   }
   if (outcome->end == CommandOutcome::End::kTooMuchOutput) {
     return TooLarge(target, options);

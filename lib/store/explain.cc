@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "promfile/system/remedy.h"
 #include "promfile/text/printable.h"
 
 namespace promfile {
@@ -41,8 +42,11 @@ bool Fits(const FileInfo& lock, const FileInfo& directory, uint32_t user) {
 
 absl::Status Because(const absl::Status& reason, absl::string_view what,
                      absl::string_view more) {
-  return absl::Status(reason.code(),
-                      absl::StrCat(what, ": ", reason.message(), more));
+  return absl::Status(
+      reason.code(),
+      absl::StrCat(what, ": ",
+                   more.empty() ? WithRemedy(reason)
+                                : absl::StrCat(reason.message(), more)));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "promfile/store/leftovers.h"
 #include "promfile/store/pending_file.h"
 #include "promfile/store/target_name.h"
+#include "promfile/system/remedy.h"
 #include "promfile/system/signals.h"
 
 namespace promfile {
@@ -146,19 +147,24 @@ class Replacement {
     // one for a moment.
     if (options_.group.has_value()) {
       absl::Status status = file.SetGroup(*options_.group);
-      if (!status.ok()) {
-        return absl::Status(
-            status.code(),
-            absl::StrCat("cannot give ", QuotedPath(directory_, name_),
-                         " the group ", *options_.group, ": ",
-                         status.message()));
-      }
+      if (!status.ok()) return CannotSetGroup(status);
     }
     absl::Status status = file.SetMode(options_.mode);
     if (status.ok()) status = file.Append(text_);
     return status.ok() ? status : Explained(status);
   }
 
+  absl::Status CannotSetGroup(const absl::Status& reason) {
+    const bool not_a_member = reason.message() == "operation not permitted";
+    return absl::Status(
+        reason.code(),
+        absl::StrCat("cannot give ", QuotedPath(directory_, name_),
+                     " the group ", *options_.group, ": ",
+                     not_a_member
+                         ? absl::StrCat(reason.message(),
+                                        ": run as root or as a member of it")
+                         : WithRemedy(reason)));
+  }
   absl::Status Explained(const absl::Status& reason) {
     return CannotReplace(files_, directory_, name_, reason);
   }
@@ -171,7 +177,7 @@ class Replacement {
                          absl::StrCat(QuotedPath(directory_, name_),
                                       " is replaced, but not confirmed on "
                                       "disk: ",
-                                      reason.message())),
+                                      WithRemedy(reason))),
             ReplaceStage::kConfirm, /*replaced=*/true};
   }
 

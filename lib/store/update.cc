@@ -9,6 +9,7 @@
 #include "promfile/store/explain.h"
 #include "promfile/store/judge.h"
 #include "promfile/system/input.h"
+#include "promfile/system/remedy.h"
 
 namespace promfile {
 namespace {
@@ -70,7 +71,7 @@ PublishResult Update(FileSystem& files, Directory& directory,
         return absl::Status(
             read.status().code(),
             absl::StrCat("cannot read ", QuotedPath(directory, name), ": ",
-                         read.status().message()));
+                         WithRemedy(read.status())));
       }
       if (read.ok()) previous = *std::move(read);
     }

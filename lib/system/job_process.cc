@@ -15,6 +15,7 @@
 #include "promfile/system/deadline.h"
 #include "promfile/system/errno_status.h"
 #include "promfile/system/job_spawn.h"
+#include "promfile/system/remedy.h"
 #include "promfile/system/unique_fd.h"
 
 namespace promfile {
@@ -304,11 +305,11 @@ int JobOutcome::ShellCode() const {
 }
 
 std::string JobOutcome::Reason() const {
-  return std::string(ErrnoStatus(exec_error).message());
+  return WithRemedy(ErrnoStatus(exec_error));
 }
 
 std::string JobOutcome::OutputReason() const {
-  return std::string(ErrnoStatus(output_error).message());
+  return WithRemedy(ErrnoStatus(output_error));
 }
 
 void HoldJobSignals() {

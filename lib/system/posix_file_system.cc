@@ -12,6 +12,7 @@
 #include "promfile/system/errno_status.h"
 #include "promfile/system/posix_directory.h"
 #include "promfile/system/posix_file.h"
+#include "promfile/system/remedy.h"
 #include "promfile/system/unique_fd.h"
 
 namespace promfile {
@@ -27,7 +28,7 @@ absl::Status RandomFromDevice(char* bytes, size_t size) {
   constexpr char kDevice[] = "/dev/urandom";
   const auto cannot_read = [&](const absl::Status& reason) {
     return absl::Status(reason.code(), absl::StrCat("cannot read '", kDevice,
-                                                    "': ", reason.message()));
+                                                    "': ", WithRemedy(reason)));
   };
   UniqueFd fd = Open(kDevice, O_RDONLY);
   if (!fd.valid()) return cannot_read(ErrnoStatus(errno));

@@ -13,6 +13,7 @@
 #include "promfile/system/child.h"
 #include "promfile/system/deadline.h"
 #include "promfile/system/errno_status.h"
+#include "promfile/system/remedy.h"
 #include "promfile/system/unique_fd.h"
 
 namespace promfile {
@@ -233,7 +234,7 @@ CommandOutcome Ended(int wait_status, const Executioner& executioner) {
 CommandOutcome NotStarted(int error) {
   CommandOutcome outcome;
   outcome.end = error == ENOENT ? End::kNotFound : End::kNotExecutable;
-  outcome.reason = std::string(ErrnoStatus(error).message());
+  outcome.reason = WithRemedy(ErrnoStatus(error));
   return outcome;
 }
 
@@ -291,7 +292,7 @@ absl::StatusOr<CommandOutcome> RunCommand(
   }
   CommandOutcome outcome = Ended(wait_status, executioner);
   if (outcome.end == End::kOutputLost) {
-    outcome.reason = std::string(ErrnoStatus(output.error()).message());
+    outcome.reason = WithRemedy(ErrnoStatus(output.error()));
   }
   outcome.output = output.Take();
   return outcome;

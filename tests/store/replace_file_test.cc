@@ -178,29 +178,36 @@ TEST(ReplaceFileTest, SaysWhatFailedWhereAndWhatToDo) {
        "group that may write",
        ReplaceStage::kCreate},
       {"CreateUnnamed", absl::PermissionDeniedError("read-only file system"),
-       "cannot create a file in '/textfile': read-only file system",
+       "cannot create a file in '/textfile': read-only file system: "
+       "mount it read-write",
        ReplaceStage::kCreate},
       {"Link", full,
-       "cannot create a file in '/textfile': no space left on device",
+       "cannot create a file in '/textfile': no space left on device: "
+       "free some space there, or inodes",
        ReplaceStage::kCreate},
       {"Append", full,
-       "cannot replace '/textfile/a.prom': no space left on device",
+       "cannot replace '/textfile/a.prom': no space left on device: "
+       "free some space there, or inodes",
        ReplaceStage::kWrite},
       {"Sync", absl::DataLossError("input/output error"),
-       "cannot replace '/textfile/a.prom': input/output error",
+       "cannot replace '/textfile/a.prom': input/output error: see the "
+       "kernel's log for the cause",
        ReplaceStage::kWrite},
       {"Close", absl::ResourceExhaustedError("disk quota exceeded"),
-       "cannot replace '/textfile/a.prom': disk quota exceeded",
+       "cannot replace '/textfile/a.prom': disk quota exceeded: free "
+       "some space, or raise the quota",
        ReplaceStage::kWrite},
       {"SetGroup", absl::PermissionDeniedError("operation not permitted"),
-       "cannot give '/textfile/a.prom' the group 42: operation not permitted",
+       "cannot give '/textfile/a.prom' the group 42: operation not permitted: "
+       "run as root or as a member of it",
        ReplaceStage::kWrite},
       {"Rename", absl::PermissionDeniedError("operation not permitted"),
-       "cannot replace '/textfile/a.prom': operation not permitted",
+       "cannot replace '/textfile/a.prom': operation not permitted: look for "
+       "an immutable file (lsattr) or a sandbox",
        ReplaceStage::kReplace},
       {"SyncDirectory", absl::DataLossError("input/output error"),
        "'/textfile/a.prom' is replaced, but not confirmed on disk: "
-       "input/output error",
+       "input/output error: see the kernel's log for the cause",
        ReplaceStage::kConfirm},
       {"Lock", denied,
        "cannot create a file in '/textfile': permission denied (owner 0, group "
@@ -208,7 +215,8 @@ TEST(ReplaceFileTest, SaysWhatFailedWhereAndWhatToDo) {
        "group that may write",
        ReplaceStage::kLock},
       {"List", absl::DataLossError("input/output error"),
-       "cannot replace '/textfile/a.prom': input/output error",
+       "cannot replace '/textfile/a.prom': input/output error: see the "
+       "kernel's log for the cause",
        ReplaceStage::kTarget},
   };
   for (const auto& c : kCases) {

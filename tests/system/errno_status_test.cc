@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "gtest/gtest.h"
+#include "promfile/system/remedy.h"
 #include "tests/support/status_matchers.h"
 
 namespace promfile {
@@ -41,6 +42,25 @@ TEST(ErrnoStatusTest, HasTheCodeThatTheInterfacePromisesAndThePlainReason) {
   for (const auto& c : kCases) {
     EXPECT_THAT(ErrnoStatus(c.error), StatusIs(c.code, c.message)) << c.error;
   }
+}
+
+TEST(WithRemedyTest, SaysWhatToDoWhereThatIsKnown) {
+  const struct {
+    absl::Status reason;
+    const char* text;
+  } kCases[] = {
+      {ErrnoStatus(ENOSPC),
+       "no space left on device: free some space there, or inodes"},
+      {ErrnoStatus(EROFS), "read-only file system: mount it read-write"},
+      {ErrnoStatus(EIO),
+       "input/output error: see the kernel's log for the cause"},
+      {ErrnoStatus(EMFILE),
+       "too many open files: raise the limit of open files (ulimit -n)"},
+      {ErrnoStatus(EINVAL), "invalid argument"},
+      {absl::UnavailableError("locked by another process"),
+       "locked by another process"},
+  };
+  for (const auto& c : kCases) EXPECT_EQ(WithRemedy(c.reason), c.text);
 }
 
 }  // namespace

@@ -209,7 +209,8 @@ TEST(WriteCommandTest, InputThatCannotBeReadLeavesTheOldFile) {
       {"x /in", absl::OkStatus(), kExitInputMissing,
        "promfile: cannot read '/in': is a directory\n"},
       {"x", absl::DataLossError("input/output error"), kExitIo,
-       "promfile: cannot read standard input: input/output error\n"},
+       "promfile: cannot read standard input: input/output error: see the "
+       "kernel's log for the cause\n"},
       {"--timeout 90s x", absl::DeadlineExceededError("timed out"),
        kExitTimedOut, "promfile: standard input did not end within 1m30s\n"},
       {"--timeout 90s x /in/fifo", absl::OkStatus(), kExitUsage,
