@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tests/tools/captured_edges.h"
 
 namespace promfile {
 namespace {
@@ -13,9 +14,10 @@ std::string Told(std::vector<std::string> words,
                  absl::string_view consequence) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(&word[0]);
-  testing::internal::CaptureStderr();
-  TellOutOfMemory(static_cast<int>(argv.size()), argv.data(), consequence);
-  return testing::internal::GetCapturedStderr();
+  CapturedConsole console;
+  TellOutOfMemory(console, static_cast<int>(argv.size()), argv.data(),
+                  consequence);
+  return console.error();
 }
 
 TEST(OutOfMemoryTest, NamesTheCommandLineAndTheRemedy) {
@@ -37,9 +39,9 @@ TEST(OutOfMemoryTest, EscapesAndCutsWhatOthersChose) {
 }
 
 TEST(OutOfMemoryTest, NamesTheJob) {
-  testing::internal::CaptureStderr();
-  TellJobOutOfMemory("back\nup");
-  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+  CapturedConsole console;
+  TellJobOutOfMemory(console, "back\nup");
+  EXPECT_EQ(console.error(),
             "promfile: cannot publish the metrics of job 'back?up': out of "
             "memory; free some, or raise the limit of 'ulimit -v'\n");
 }
