@@ -1,17 +1,16 @@
 #include "tests/faults/verdict.h"
 
 #include <signal.h>
-#include <string.h>
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "promfile/check/validate.h"
 #include "promfile/job/job_state.h"
 #include "promfile/store/temporary_name.h"
+#include "promfile/system/errno_status.h"
+#include "promfile/system/remedy.h"
 #include "promfile/text/family_builder.h"
 
 namespace promfile {
@@ -29,14 +28,6 @@ bool IsCollectable(const std::string& text) {
 size_t TemporaryFiles(const Observation& seen) {
   return static_cast<size_t>(
       std::count_if(seen.names.begin(), seen.names.end(), IsTemporaryName));
-}
-
-// "no space left on device", as messages have it.
-std::string ReasonOf(int error) {
-  std::string reason = strerrordesc_np(error);
-  const bool is_word = reason.size() > 1 && absl::ascii_islower(reason[1]);
-  if (is_word) reason[0] = absl::ascii_tolower(reason[0]);
-  return reason;
 }
 
 // The judgement of one run.
@@ -238,14 +229,16 @@ class Judgement {
     const Fault& fault = injection_->fault;
     const bool from_memory = Touches("memory") && Says("out of memory");
     if (from_memory) return;
-    if (fault.error != 0 && !Says(ReasonOf(fault.error)) &&
-        !SaysOtherwise(fault.error)) {
-      Broken(absl::StrCat("it does not say '", ReasonOf(fault.error), "'"));
+    // With what is to be done, where anything can be.
+    const std::string reason =
+        fault.error == 0 ? "" : WithRemedy(ErrnoStatus(fault.error));
+    if (!Says(reason) && !SaysOtherwise(fault.error)) {
+      Broken(absl::StrCat("it does not say '", reason, "'"));
     }
-    const bool names_something = Says("d/") || Says("'d'") ||
-                                 Says("standard input") ||
-                                 Says("standard output") || Says("out/input") ||
-                                 Says("'x'") || Says("/job'");
+    const bool names_something =
+        Says("d/") || Says("'d'") || Says("standard input") ||
+        Says("standard output") || Says("out/input") || Says("'x'") ||
+        Says("/job'") || Says("/dev/urandom");
     if (!names_something) Broken("it names no file");
     const bool changes_nothing =
         !scenario_.is_job && scenario_.new_text == old_;
@@ -261,6 +254,7 @@ class Judgement {
     const std::string& call = injection_->at.label.call;
     if (call == "flock" && error == EWOULDBLOCK) return true;
     // What a call on a link says.
+    if (error == EPERM && Says("run as root or as a member")) return true;
     if (error == ELOOP && Says("symbolic link")) return true;
     // After the retry of one that was done.
     if (injection_->fault.kind == Kind::kDone) {
