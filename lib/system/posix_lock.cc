@@ -92,6 +92,20 @@ absl::StatusOr<UniqueFd> OpenLockFile(int directory, const std::string& name) {
   }
 }
 
+// How many names the open lock file has; an error if none of ours would be like
+// that.
+absl::StatusOr<nlink_t> NamesOf(int lock) {
+  struct stat info;
+  if (fstat(lock, &info) != 0) return ErrnoStatus(errno);
+  if (!S_ISREG(info.st_mode)) {
+    return absl::FailedPreconditionError("it is not a plain file");
+  }
+  if (info.st_nlink > 1) {
+    return absl::FailedPreconditionError("it has more than one link");
+  }
+  return info.st_nlink;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
@@ -105,21 +119,18 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
     while (RetryInterrupted(
                [&] { return flock(fd->get(), LOCK_EX | LOCK_NB); }) != 0) {
       if (errno != EWOULDBLOCK) return ErrnoStatus(errno);
+      // Somebody else's file that was linked here is not worth waiting for.
+      const absl::StatusOr<nlink_t> names = NamesOf(fd->get());
+      if (!names.ok()) return names.status();
       const absl::Duration left = deadline.Left();
       if (left == absl::ZeroDuration()) {
         return absl::UnavailableError("locked by another process");
       }
       Pause(&pause, left);
     }
-    struct stat info;
-    if (fstat(fd->get(), &info) != 0) return ErrnoStatus(errno);
-    if (!S_ISREG(info.st_mode)) {
-      return absl::FailedPreconditionError("it is not a plain file");
-    }
-    if (info.st_nlink > 1) {
-      return absl::FailedPreconditionError("it has more than one link");
-    }
-    if (info.st_nlink == 1) {
+    const absl::StatusOr<nlink_t> names = NamesOf(fd->get());
+    if (!names.ok()) return names.status();
+    if (*names == 1) {
       return std::unique_ptr<FileLock>(new PosixFileLock(*std::move(fd)));
     }
     // Removed while we waited: others lock the one that has the name.

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -201,6 +202,19 @@ TEST(LockTest, UsesAPlainFileWithOneLinkOnly) {
     EXPECT_EQ(ReadWholeFile(scratch / "precious"), "precious");
   }
   EXPECT_NE(access((scratch / "nowhere").c_str(), F_OK), 0);
+}
+
+TEST(LockTest, WaitsForNoLockOnAFileThatIsNotItsOwn) {
+  const TemporaryDirectory scratch;
+  WriteWholeFile(scratch / "somebody's", "");
+  const int held = open((scratch / "somebody's").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(flock(held, LOCK_EX), 0);
+  ASSERT_EQ(link((scratch / "somebody's").c_str(), (scratch / kLock).c_str()),
+            0);
+  EXPECT_THAT(Lock(scratch.path(), absl::Hours(1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       "it has more than one link"));
+  close(held);
 }
 
 TEST(LockTest, NeitherTruncatesNorRemovesTheFile) {
