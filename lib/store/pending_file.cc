@@ -48,7 +48,8 @@ PendingFile::PendingFile(PendingFile&& other) noexcept
     : files_(other.files_),
       directory_(other.directory_),
       file_(std::move(other.file_)),
-      name_(std::exchange(other.name_, std::string())) {}
+      name_(std::exchange(other.name_, std::string())),
+      info_(other.info_) {}
 
 PendingFile::~PendingFile() {
   if (name_.empty()) return;
@@ -64,10 +65,26 @@ absl::Status PendingFile::GiveName() {
   return WithFreshName([&] { return directory_->Link(*file_, name_); });
 }
 
+absl::Status PendingFile::Close() {
+  const absl::StatusOr<FileInfo> info = file_->Info();
+  if (!info.ok()) return info.status();
+  info_ = *info;
+  return file_->Close();
+}
+
 absl::Status PendingFile::Commit(const std::string& target) {
   absl::Status status = directory_->Rename(name_, target);
   if (status.ok()) name_.clear();
   return status;
+}
+
+absl::Status PendingFile::Confirm(const std::string& target) {
+  const absl::StatusOr<FileInfo> named = directory_->Stat(target);
+  if (!named.ok()) return named.status();
+  if (named->inode == info_.inode && named->device == info_.device) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError("another process has exchanged it");
 }
 
 }  // namespace promfile

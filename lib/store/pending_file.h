@@ -16,7 +16,7 @@ namespace promfile {
 // litter. It never has a name that ends in ".prom" before Commit().
 //
 // Life: Create, file() to fill it and set its mode, GiveName, file().Sync(),
-// Commit. Borrows what it was created with. Not thread-safe.
+// Close, Commit, Confirm. Borrows what it was created with. Not thread-safe.
 class PendingFile {
  public:
   // kLate: the file has no name until GiveName, so that a process killed before
@@ -39,9 +39,13 @@ class PendingFile {
   // be empty after a power cut. Unimplemented: begin again with kAtOnce.
   absl::Status GiveName();
   // Closes it. At most once, before Commit.
-  absl::Status Close() { return file_->Close(); }
+  absl::Status Close();
   // Renames it to `target`, replacing that.
   absl::Status Commit(const std::string& target);
+  // After Commit: FailedPrecondition or NotFound unless `target` is this file.
+  // Whoever may write in the directory can exchange a name at any moment, so
+  // that what was renamed may have been something else.
+  absl::Status Confirm(const std::string& target);
 
  private:
   PendingFile(FileSystem& files, Directory& directory)
@@ -53,6 +57,7 @@ class PendingFile {
   Directory* directory_;
   std::unique_ptr<WritableFile> file_;
   std::string name_;
+  FileInfo info_;  // as it was when it was closed
 };
 
 }  // namespace promfile

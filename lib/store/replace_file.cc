@@ -126,13 +126,15 @@ class Replacement {
       }
       return Failed(ReplaceStage::kReplace, Explained(status));
     }
-    if (options_.durability == Durability::kFull) return Confirm();
-    return {absl::OkStatus(), ReplaceStage::kConfirm, /*replaced=*/true};
+    return Confirm(*pending);
   }
 
-  ReplaceResult Confirm() {
+  ReplaceResult Confirm(PendingFile& pending) {
     try {
-      const absl::Status status = directory_.Sync();
+      absl::Status status = pending.Confirm(name_);
+      if (status.ok() && options_.durability == Durability::kFull) {
+        status = directory_.Sync();
+      }
       if (!status.ok()) return Unconfirmed(status);
       return {absl::OkStatus(), ReplaceStage::kConfirm, /*replaced=*/true};
     } catch (const std::bad_alloc&) {

@@ -84,6 +84,7 @@ class WritableFile {
   virtual absl::Status SetMode(uint32_t mode) = 0;
   virtual absl::Status SetOwner(uint32_t owner, uint32_t group) = 0;
   virtual absl::Status SetGroup(uint32_t group) = 0;
+  virtual absl::StatusOr<FileInfo> Info() = 0;
   // Returns once the content is on stable storage. Must not be called again
   // after it failed: the kernel may have dropped the pages.
   virtual absl::Status Sync() = 0;

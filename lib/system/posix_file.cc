@@ -106,6 +106,8 @@ absl::Status PosixWritableFile::SetGroup(uint32_t group) {
   return SetOwner(static_cast<uint32_t>(-1), group);
 }
 
+absl::StatusOr<FileInfo> PosixWritableFile::Info() { return InfoOf(fd_.get()); }
+
 absl::Status PosixWritableFile::Sync() {
   // EINTR says that nothing was found wrong yet, so this is not the second
   // fsync that the header warns of.

@@ -39,6 +39,7 @@ class PosixWritableFile final : public WritableFile {
   absl::Status SetMode(uint32_t mode) override;
   absl::Status SetOwner(uint32_t owner, uint32_t group) override;
   absl::Status SetGroup(uint32_t group) override;
+  absl::StatusOr<FileInfo> Info() override;
   absl::Status Sync() override;
   absl::Status Close() override;
 

@@ -245,24 +245,24 @@ TEST(ReplaceFileFaultTest, MakesItsCallsInThisOrder) {
       {Durability::kFull,
        {},
        " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Sync Close Rename SyncDirectory"},
+       "Link Sync Info Close Rename Stat SyncDirectory"},
       {Durability::kAtomic,
        {},
        " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Sync Close Rename"},
+       "Link Sync Info Close Rename Stat"},
       {Durability::kNone,
        {},
        " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Close Rename"},
+       "Link Info Close Rename Stat"},
       {Durability::kFull,
        {/*unnamed_files=*/false},
        " OpenDirectory Lock List CreateUnnamed Random CreateExclusive SetGroup "
-       "SetMode Append Sync Close Rename SyncDirectory"},
+       "SetMode Append Sync Info Close Rename Stat SyncDirectory"},
       {Durability::kFull,
        {/*unnamed_files=*/true, /*link_unnamed=*/false},
        " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Remove Random CreateExclusive SetGroup SetMode Append Sync Close "
-       "Rename SyncDirectory"},
+       "Link Remove Random CreateExclusive SetGroup SetMode Append Sync Info "
+       "Close Rename Stat SyncDirectory"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.calls);

@@ -69,6 +69,9 @@ class FaultyWritableFile final : public WritableFile {
   absl::Status SetGroup(uint32_t group) override {
     return plan_.Make("SetGroup", [&] { return real_->SetGroup(group); });
   }
+  absl::StatusOr<FileInfo> Info() override {
+    return MakeFor<FileInfo>(plan_, "Info", [&] { return real_->Info(); });
+  }
   absl::Status Sync() override {
     return plan_.Make("Sync", [&] { return real_->Sync(); });
   }

@@ -68,6 +68,7 @@ class MemoryWritableFile final : public WritableFile {
     file_->info.group = group;
     return absl::OkStatus();
   }
+  absl::StatusOr<FileInfo> Info() override { return file_->info; }
   absl::Status Sync() override {
     file_->synced = file_->content;
     return absl::OkStatus();
