@@ -129,8 +129,9 @@ OpenedTextfile OpenTextfile(Directory& directory, const DirectoryEntry& entry) {
       !IsPlainFile(directory, entry, &opened)) {
     return opened;
   }
-  absl::StatusOr<std::unique_ptr<ReadableFile>> file =
-      directory.OpenForReading(entry.name);
+  absl::StatusOr<std::unique_ptr<ReadableFile>> file = directory.OpenForReading(
+      entry.name,
+      entry.kind == FileInfo::Kind::kRegular ? Links::kRefuse : Links::kFollow);
   if (file.ok()) {
     opened.file = *std::move(file);
   } else if (!absl::IsNotFound(file.status())) {

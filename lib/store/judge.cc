@@ -24,6 +24,40 @@ bool Refuses(const Findings& findings, bool strict) {
   return strict ? !findings.list.empty() : HasError(findings);
 }
 
+// What is read of all other files together. Far more than collectors can take,
+// and read in a moment: whoever may write in the directory cannot hold a writer
+// up with a file that has no end.
+constexpr uint64_t kMostOfOthers = 64 << 20;
+
+// One of the other files, until they have been read that far.
+class OtherFile final : public ReadableFile {
+ public:
+  OtherFile(ReadableFile& file, uint64_t* left) : file_(file), left_(left) {}
+
+  absl::StatusOr<size_t> Read(char* buffer, size_t size) override {
+    absl::StatusOr<size_t> count = file_.Read(buffer, size);
+    if (!count.ok()) return count;
+    if (*count > *left_) return absl::OutOfRangeError("too large");
+    *left_ -= *count;
+    return count;
+  }
+  absl::StatusOr<FileInfo> Info() override { return file_.Info(); }
+
+ private:
+  ReadableFile& file_;
+  uint64_t* left_;
+};
+
+// A link is followed to what everybody may read: with root's rights, this
+// process would read for whoever made the link what he may not read himself,
+// the kernel's log for example, which forgets what was read.
+bool MayBeRead(const DirectoryEntry& entry, ReadableFile& file) {
+  if (entry.kind == FileInfo::Kind::kRegular) return true;
+  constexpr uint32_t kOthersRead = 0004;
+  const absl::StatusOr<FileInfo> info = file.Info();
+  return info.ok() && (info->mode & kOthersRead) != 0;
+}
+
 Finding WholeText(RuleId rule, const std::string& name, std::string message,
                   std::string remedy) {
   Finding finding;
@@ -82,13 +116,15 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
   ConflictChecker conflicts(of_others.hash_key[0], of_others.hash_key[1]);
   conflicts.Add(name_, report_);
   Findings clashes;
+  uint64_t left = kMostOfOthers;
   for (const DirectoryEntry& entry : entries) {
     if (!is_other(entry)) continue;
     // What cannot be read publishes nothing that could clash.
     const OpenedTextfile opened = OpenTextfile(directory_, entry);
-    if (opened.file == nullptr) continue;
+    if (opened.file == nullptr || !MayBeRead(entry, *opened.file)) continue;
+    OtherFile bounded(*opened.file, &left);
     const absl::StatusOr<FileReport> other =
-        CheckFile(*opened.file, entry.name, of_others);
+        CheckFile(bounded, entry.name, of_others);
     if (!other.ok()) continue;
     for (Finding& finding : conflicts.CompareWithOnly(entry.name, *other)) {
       if (clashes.list.size() < of_others.max_findings) {

@@ -31,7 +31,9 @@ class Judge {
 
   // What is wrong between that text and the other files among `entries` is
   // added to `*findings`. InvalidArgument as above, unless the options say that
-  // it is to be published all the same.
+  // it is to be published all the same. Never blocks. Files that cannot be
+  // read, links to what not everybody may read, and what comes after 64 MiB of
+  // the others, are not compared.
   absl::Status Beside(const std::vector<DirectoryEntry>& entries,
                       Findings* findings);
 

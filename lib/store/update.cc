@@ -34,7 +34,7 @@ bool IsStillListed(Directory& directory, const std::string& name) {
 absl::StatusOr<std::string> ReadPrevious(Directory& directory,
                                          const std::string& name,
                                          size_t max_bytes) {
-  auto file = directory.OpenForReading(name);
+  auto file = directory.OpenForReading(name, Links::kRefuse);
   if (!file.ok()) return file.status();
   const absl::StatusOr<FileInfo> opened = (*file)->Info();
   if (!opened.ok()) return opened.status();
@@ -42,6 +42,13 @@ absl::StatusOr<std::string> ReadPrevious(Directory& directory,
   if (!named.ok()) return named.status();
   if (opened->inode != named->inode || opened->device != named->device) {
     return absl::FailedPreconditionError("it was exchanged while it was read");
+  }
+  // Its text would be published, and it may be one that was not meant to be:
+  // who may write in the directory can give a name to a file that he may not
+  // read. The name was just seen, so another one is elsewhere.
+  if (named->links > 1) {
+    return absl::FailedPreconditionError(
+        "it has more than one link: remove it first");
   }
   return ReadToEnd(**file, max_bytes);
 }

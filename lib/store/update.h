@@ -22,8 +22,9 @@ using TextChange = absl::FunctionRef<absl::StatusOr<std::string>(
 // writer of the directory comes between. What holds for Publish holds for the
 // new text; `options.dry_run` is not heard.
 //
-// An old file that cannot be read, that is larger than `options.max_bytes` or
-// is exchanged while it is read, is an error (stage kTarget), and stays; an
+// An old file that cannot be read, that is larger than `options.max_bytes`, is
+// exchanged while it is read or has a second name (a hard link to somebody
+// else's file, perhaps), is an error (stage kTarget), and stays; an
 // error of `change` is one of stage kDecide with its own message.
 PublishResult Update(FileSystem& files, Directory& directory,
                      const std::string& name, const PublishOptions& options,

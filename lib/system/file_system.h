@@ -63,6 +63,9 @@ struct DirectoryEntry {
   absl::optional<FileInfo::Kind> kind;
 };
 
+// Whether a symbolic link is followed or refused.
+enum class Links { kFollow, kRefuse };
+
 // A file open for reading. Not thread-safe.
 class ReadableFile {
  public:
@@ -114,11 +117,13 @@ class Directory {
   virtual absl::StatusOr<FileInfo> Stat(const std::string& name) = 0;
   // Looks at what the name leads to, through symbolic links. NotFound: nowhere.
   virtual absl::StatusOr<FileInfo> StatTarget(const std::string& name) = 0;
-  // Opens a plain file for reading, through symbolic links as a collector does.
-  // Never blocks: anything but a plain file is FailedPrecondition ("is a FIFO")
-  // and is not opened. Unreadable: PermissionDenied.
+  // Opens a plain file for reading. Never blocks, and no Read of it does:
+  // anything but a plain file is FailedPrecondition ("is a FIFO") and is not
+  // opened, and a file of the kernel's that has nothing to say yet is
+  // Unavailable. Unreadable: PermissionDenied. kFollow is what a collector
+  // does.
   virtual absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
-      const std::string& name) = 0;
+      const std::string& name, Links links) = 0;
 
   // A new file without any name, on this directory's file system; mode 0600.
   // Unimplemented where the kernel or the file system cannot (O_TMPFILE).

@@ -18,6 +18,8 @@
 namespace promfile {
 namespace {
 
+constexpr int kRead = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+
 absl::optional<FileInfo::Kind> KindOf(unsigned char type) {
   switch (type) {
     case DT_REG:
@@ -95,23 +97,55 @@ absl::StatusOr<FileInfo> PosixDirectory::StatTarget(const std::string& name) {
 }
 
 absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
-    const std::string& name) {
+    const std::string& name, Links links) {
   // Looked at before, because opening a FIFO wakes its writer and opening a
-  // device can do anything; and after, because the name may have been swapped.
+  // device can do anything; and after, because the name may have been swapped,
+  // though not for a link to one that the swapper could not open himself.
   struct stat before;
-  if (fstatat(fd_.get(), name.c_str(), &before, 0) != 0) {
+  if (fstatat(fd_.get(), name.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0) {
     return ErrnoStatus(errno);
   }
+  if (S_ISLNK(before.st_mode) && links == Links::kFollow) {
+    absl::StatusOr<UniqueFd> linked = OpenLinked(name);
+    if (!linked.ok()) return linked.status();
+    return std::unique_ptr<ReadableFile>(
+        new PosixReadableFile(*std::move(linked)));
+  }
   if (!S_ISREG(before.st_mode)) return NotAPlainFile(ToFileInfo(before).kind);
-  UniqueFd fd = AboveStandard(RetryInterrupted([&] {
-    return openat(fd_.get(), name.c_str(),
-                  O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  }));
+  UniqueFd fd = AboveStandard(RetryInterrupted(
+      [&] { return openat(fd_.get(), name.c_str(), kRead | O_NOFOLLOW); }));
   if (!fd.valid()) return ErrnoStatus(errno);
   struct stat after;
   if (fstat(fd.get(), &after) != 0) return ErrnoStatus(errno);
   if (!S_ISREG(after.st_mode)) return NotAPlainFile(ToFileInfo(after).kind);
   return std::unique_ptr<ReadableFile>(new PosixReadableFile(std::move(fd)));
+}
+
+absl::StatusOr<UniqueFd> PosixDirectory::OpenLinked(const std::string& name) {
+  // The link is walked once, to a descriptor that opens nothing yet.
+  UniqueFd place = AboveStandard(RetryInterrupted(
+      [&] { return openat(fd_.get(), name.c_str(), O_PATH | O_CLOEXEC); }));
+  if (!place.valid()) return ErrnoStatus(errno);
+  struct stat found;
+  if (fstat(place.get(), &found) != 0) return ErrnoStatus(errno);
+  if (!S_ISREG(found.st_mode)) return NotAPlainFile(ToFileInfo(found).kind);
+  const std::string same = absl::StrCat("/proc/self/fd/", place.get());
+  UniqueFd fd = AboveStandard(
+      RetryInterrupted([&] { return open(same.c_str(), kRead); }));
+  if (fd.valid() || errno != ENOENT) {
+    return fd.valid() ? absl::StatusOr<UniqueFd>(std::move(fd))
+                      : ErrnoStatus(errno);
+  }
+  // Without /proc there is only the way through the link again.
+  fd = AboveStandard(
+      RetryInterrupted([&] { return openat(fd_.get(), name.c_str(), kRead); }));
+  if (!fd.valid()) return ErrnoStatus(errno);
+  struct stat opened;
+  if (fstat(fd.get(), &opened) != 0) return ErrnoStatus(errno);
+  if (opened.st_ino != found.st_ino || opened.st_dev != found.st_dev) {
+    return absl::FailedPreconditionError("was exchanged while it was opened");
+  }
+  return fd;
 }
 
 absl::StatusOr<std::unique_ptr<WritableFile>> PosixDirectory::CreateUnnamed() {

@@ -23,7 +23,7 @@ class PosixDirectory final : public Directory {
   absl::StatusOr<FileInfo> Stat(const std::string& name) override;
   absl::StatusOr<FileInfo> StatTarget(const std::string& name) override;
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
-      const std::string& name) override;
+      const std::string& name, Links links) override;
   absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() override;
   absl::Status Link(WritableFile& file, const std::string& name) override;
   absl::StatusOr<std::unique_ptr<WritableFile>> CreateExclusive(
@@ -35,6 +35,9 @@ class PosixDirectory final : public Directory {
                                                  absl::Duration wait) override;
 
  private:
+  // Opens the plain file that the link `name` leads to.
+  absl::StatusOr<UniqueFd> OpenLinked(const std::string& name);
+
   UniqueFd fd_;
   std::string path_;
   bool listed_ = false;  // The next listing must go back to the start.

@@ -72,7 +72,7 @@ absl::StatusOr<size_t> PosixReadableFile::Read(char* buffer, size_t size) {
     const ssize_t count = read(fd_, buffer, size);
     if (count >= 0) return static_cast<size_t>(count);
     if (errno == EINTR) continue;
-    if (errno != EAGAIN) return ErrnoStatus(errno);
+    if (errno != EAGAIN || owned_.valid()) return ErrnoStatus(errno);
     absl::Status status = WaitReadable(fd_, deadline_);
     if (!status.ok()) return status;
   }

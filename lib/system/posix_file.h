@@ -12,13 +12,15 @@ namespace promfile {
 FileInfo ToFileInfo(const struct stat& status);
 absl::StatusOr<FileInfo> InfoOf(int fd);
 
-// Reads a descriptor; waits for one that does not block. Read() fails with
-// DeadlineExceeded once `deadline` has come, with data at hand or not.
+// Reads a descriptor.
 class PosixReadableFile final : public ReadableFile {
  public:
+  // Read() fails with Unavailable where it would have to wait and `fd` does not
+  // block.
   explicit PosixReadableFile(UniqueFd fd)
       : owned_(std::move(fd)), fd_(owned_.get()) {}
-  // Borrows `fd`.
+  // Borrows `fd`. Read() waits for one that does not block, and fails with
+  // DeadlineExceeded once `deadline` has come, with data at hand or not.
   PosixReadableFile(int fd, Deadline deadline) : fd_(fd), deadline_(deadline) {}
 
   absl::StatusOr<size_t> Read(char* buffer, size_t size) override;

@@ -258,6 +258,27 @@ TEST(PublishTest, AClashBehindALinkCounts) {
   EXPECT_TRUE(PublishAs(disk, "a.prom", "m 2\n").refused);
 }
 
+TEST(PublishTest, ALinkToWhatNotEverybodyMayReadIsNotRead) {
+  MemoryFileSystem disk;
+  disk.Put("/textfile/data", "m 1\n", 0640);
+  disk.PutLink("/textfile/b.prom", "data");
+  EXPECT_THAT(PublishAs(disk, "a.prom", "m 2\n").replace.status, IsOk());
+}
+
+TEST(PublishTest, OtherFilesAreReadUpToABound) {
+  const auto text_of = [](int mebibytes) {
+    const std::string comment((1 << 20) - 1, '#');
+    std::string text = "m 1\n";
+    for (int i = 0; i < mebibytes; ++i) absl::StrAppend(&text, comment, "\n");
+    return text;
+  };
+  MemoryFileSystem disk;
+  disk.Put("/textfile/b.prom", text_of(64));
+  EXPECT_THAT(PublishAs(disk, "a.prom", "m 2\n").replace.status, IsOk());
+  disk.Put("/textfile/b.prom", text_of(63));
+  EXPECT_TRUE(PublishAs(disk, "a.prom", "m 3\n").refused);
+}
+
 TEST(PublishTest, LimitsAndPatternsAreHeld) {
   const auto names = NamePolicy::Create({"backup_.*"}, {});
   ASSERT_THAT(names, IsOk());

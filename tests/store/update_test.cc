@@ -120,6 +120,20 @@ TEST(UpdateTest, ReadsNothingThroughALink) {
   EXPECT_EQ(result.replace.stage, ReplaceStage::kTarget);
 }
 
+TEST(UpdateTest, PublishesNothingOfAFileWithAnotherName) {
+  MemoryFileSystem disk;
+  disk.Put("/root/secret", "m 1\n", 0600);
+  disk.MakeDirectory("/textfile");
+  disk.PutHardLink("/textfile/a.prom", "/root/secret");
+  const PublishResult result = UpdateA(disk, CountUp);
+  EXPECT_THAT(result.replace.status,
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       "cannot read '/textfile/a.prom': it has more than one "
+                       "link: remove it first"));
+  EXPECT_FALSE(result.replace.replaced);
+  EXPECT_EQ(*disk.Get("/root/secret"), "m 1\n");
+}
+
 TEST(UpdateTest, EveryFailureLeavesOldOrNew) {
   for (int fail_at = 1;; ++fail_at) {
     SCOPED_TRACE(absl::StrCat("operation ", fail_at, " fails"));

@@ -105,9 +105,10 @@ class FaultyDirectory final : public Directory {
                              [&] { return real_->StatTarget(name); });
   }
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
-      const std::string& name) override {
+      const std::string& name, Links links) override {
     auto file = MakeFor<std::unique_ptr<ReadableFile>>(
-        plan_, "OpenForReading", [&] { return real_->OpenForReading(name); });
+        plan_, "OpenForReading",
+        [&] { return real_->OpenForReading(name, links); });
     if (!file.ok()) return file.status();
     return std::unique_ptr<ReadableFile>(
         new FaultyReadableFile(*std::move(file), plan_));

@@ -132,19 +132,20 @@ class MemoryDirectory final : public Directory {
   }
 
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
-      const std::string& name) override {
+      const std::string& name, Links links) override {
     auto found = state_->names.find(name);
-    for (int links = 0; found != state_->names.end(); ++links) {
+    for (int followed = 0; found != state_->names.end(); ++followed) {
       const MemoryFile& file = *found->second;
       if (file.info.kind == FileInfo::Kind::kRegular) {
         return std::unique_ptr<ReadableFile>(
             new MemoryReadableFile(found->second));
       }
-      if (file.info.kind != FileInfo::Kind::kSymlink) {
+      if (file.info.kind != FileInfo::Kind::kSymlink ||
+          links == Links::kRefuse) {
         return absl::FailedPreconditionError(
             absl::StrCat("is ", KindName(file.info.kind)));
       }
-      if (links == 40) {
+      if (followed == 40) {
         return absl::FailedPreconditionError(
             "too many levels of symbolic links");
       }
@@ -353,7 +354,7 @@ absl::StatusOr<std::unique_ptr<ReadableFile>> MemoryFileSystem::OpenForReading(
   absl::StatusOr<std::unique_ptr<Directory>> directory =
       OpenDirectory(place.first);
   if (!directory.ok()) return directory.status();
-  return (*directory)->OpenForReading(place.second);
+  return (*directory)->OpenForReading(place.second, Links::kFollow);
 }
 
 absl::StatusOr<FileInfo> MemoryFileSystem::Stat(const std::string& path) {

@@ -196,14 +196,37 @@ TEST_F(PosixFileSystemTest, OpensPlainFilesOnlyAndNeverBlocks) {
   const auto directory = Open();
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.name);
-    EXPECT_THAT(directory->OpenForReading(c.name), StatusIs(c.code, c.error));
+    EXPECT_THAT(directory->OpenForReading(c.name, Links::kFollow),
+                StatusIs(c.code, c.error));
   }
   for (const char* name : {"plain", "link"}) {
     SCOPED_TRACE(name);
-    auto file = directory->OpenForReading(name);
+    auto file = directory->OpenForReading(name, Links::kFollow);
     ASSERT_THAT(file, IsOk());
     EXPECT_EQ(*ReadToEnd(**file, 100), "text");
   }
+  EXPECT_THAT(directory->OpenForReading("plain", Links::kRefuse), IsOk());
+  for (const char* link : {"link", "dangling", "loop", "null"}) {
+    SCOPED_TRACE(link);
+    EXPECT_THAT(
+        directory->OpenForReading(link, Links::kRefuse),
+        StatusIs(absl::StatusCode::kFailedPrecondition, "is a symbolic link"));
+  }
+}
+
+// Files of the kernel's own, its log for example, are plain ones that may have
+// nothing to say yet.
+TEST(PosixReadableFileTest, WaitsOnlyForWhatItBorrows) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+  char byte;
+  PosixReadableFile owned{UniqueFd(ends[0])};
+  EXPECT_EQ(owned.Read(&byte, 1).status().code(),
+            absl::StatusCode::kUnavailable);
+  PosixReadableFile borrowed(ends[0], Deadline::After(absl::Milliseconds(1)));
+  EXPECT_EQ(borrowed.Read(&byte, 1).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
+  close(ends[1]);
 }
 
 TEST_F(PosixFileSystemTest, LooksAtNamesAndNotThroughThem) {
@@ -305,7 +328,7 @@ TEST_F(PosixFileSystemTest, NeverUsesTheStandardDescriptors) {
               auto file = (*directory)->CreateExclusive("file");
               if (!file.ok() || !(*file)->Append("text").ok()) return 3;
               auto unnamed = (*directory)->CreateUnnamed();
-              auto input = (*directory)->OpenForReading("file");
+              auto input = (*directory)->OpenForReading("file", Links::kFollow);
               if (!input.ok()) return 4;
               for (int fd = 0; fd <= 2; ++fd) {
                 if (fcntl(fd, F_GETFD) != -1) return 10 + fd;
