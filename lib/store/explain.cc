@@ -83,6 +83,9 @@ absl::Status CannotLock(FileSystem& files, Directory& directory,
                    absl::StrCat(", waited ", absl::FormatDuration(wait),
                                 ": try again, or look for a stopped writer"));
   }
+  if (absl::IsFailedPrecondition(reason)) {
+    return Because(reason, what, ": remove it first");
+  }
   absl::StatusOr<FileInfo> lock = directory.Stat(lock_name);
   // The lock file could not be made: it is the directory that refused.
   if (absl::IsNotFound(lock.status())) {
