@@ -114,7 +114,7 @@ bool OutputLog::Spill() {
 
 void OutputLog::Replay() {
   Player player;
-  char buffer[64 * 1024];
+  char buffer[16 * 1024];  // The stack may be small.
   uint64_t at = 0;
   while (at < file_used_) {
     const size_t size = std::min<uint64_t>(sizeof buffer, file_used_ - at);

@@ -190,12 +190,14 @@ def check_processes(tally, limited):
 
 def check_stack(tally, limited):
     sweep = Sweep(tally, limited, "RLIMIT_STACK", "never")
-    for kib in (192, 256, 512, 1024, 8192):
+    for kib in (64, 96, 128, 192, 256, 1024, 8192):
         name = "RLIMIT_STACK %d KiB" % kib
         limit = {"limits": [(resource.RLIMIT_STACK, kib * KIB)]}
         done = sweep.write(name, **limit)
         tally.expect("RLIMIT_STACK", name + ": published", done.code == 0, done)
         sweep.run(name, "--metrics", "--quiet-on-success", "--lock", **limit)
+        done = limited.run("run", "-d", limited.directory, "--quiet-on-success", "j", "--", "sh", "-c", "head -c 1000000 /dev/zero; exit 3", **limit)
+        tally.expect("RLIMIT_STACK", name + ": the output of a failed job", (done.code, len(done.out)) == (3, 1000000), done[::2])
         done = limited.run("check", "--format=json", limited.directory, **limit)
         tally.expect("RLIMIT_STACK", name + ": check", done.code in (0, 3), done)
     sweep.report("RLIMIT_STACK")
