@@ -96,7 +96,9 @@ class Checker {
         CheckDirectory(**directory, validate_);
     if (!checked.ok()) return checked.status();
     report->verdict = checked->verdict;
+    report->files = checked->files;
     report->series = checked->samples;
+    report->bytes = checked->bytes;
     report->findings = std::move(checked->findings);
     return absl::OkStatus();
   }

@@ -15,7 +15,9 @@ struct CheckReport {
   std::string path;
   bool is_directory = false;
   Effects verdict = {Effect::kAccept, Effect::kAccept};
+  uint64_t files = 0;  // of a directory
   uint64_t series = 0;
+  uint64_t bytes = 0;  // of a directory
   Findings findings;
 };
 
@@ -37,10 +39,11 @@ bool HasErrors(const CheckReport& report,
 bool HasAdvice(const CheckReport& report);
 
 // The findings, and a last line about the path as a whole if there was any
-// finding or `summary` is true.
+// finding or `verbose` is true. For a directory, `verbose` also tells what it
+// costs the exporter.
 std::string CheckReportText(const CheckReport& report,
                             const std::vector<Collector>& collectors,
-                            bool summary);
+                            bool verbose);
 
 // An annotation for each finding, as a GitHub workflow reads them from standard
 // output: https://docs.github.com/actions, workflow commands.

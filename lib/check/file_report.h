@@ -59,6 +59,7 @@ struct DirectoryReport {
   Effects verdict = {Effect::kAccept, Effect::kAccept};
   uint64_t files = 0;
   uint64_t samples = 0;  // of all files that are read
+  uint64_t bytes = 0;    // the same
 };
 
 }  // namespace promfile

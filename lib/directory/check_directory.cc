@@ -29,17 +29,21 @@ class FileChecker {
       const absl::StatusOr<size_t> size = file.Read(buffer_.get(), kBlock);
       if (!size.ok()) return size.status();
       if (*size == 0) break;
+      bytes_ += *size;
       validator.Feed(absl::string_view(buffer_.get(), *size));
     }
     FileReport report = validator.Finish();
     for (Finding& finding : report.findings.list) finding.file = name;
     return report;
   }
+  // Of all files so far.
+  uint64_t bytes() const { return bytes_; }
 
  private:
   const ValidateOptions& options_;
   // Not a vector: its bytes would be cleared first.
   const std::unique_ptr<char[]> buffer_;
+  uint64_t bytes_ = 0;
 };
 
 // Adds to a directory's report what one finding or file says.
@@ -143,6 +147,7 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
     }
     conflicts.Add(path, *std::move(report));
   }
+  builder.report.bytes = checker.bytes();
   return std::move(builder.report);
 }
 

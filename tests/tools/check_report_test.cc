@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "promfile/check/rules.h"
 
@@ -97,12 +98,43 @@ TEST(CheckReportTest, APathWithoutFindingsIsALineOnlyIfAskedFor) {
             "a\\nb: head accept; 1 series\n");
 }
 
+TEST(CheckReportTest, ADirectorysCostIsToldWhenAskedFor) {
+  const struct {
+    uint64_t files;
+    uint64_t series;
+    uint64_t bytes;
+    const char* cost;
+  } kCases[] = {
+      {0, 0, 0, "0.00 ms of CPU time: 0 files, 0 series, 0 bytes"},
+      {1, 1, 1, "0.03 ms of CPU time: 1 file, 1 series, 1 byte"},
+      {3, 150, 9999, "2.0 ms of CPU time: 3 files, 150 series, 9999 bytes"},
+      {10000, 180000, 7400000,
+       "2353 ms of CPU time: 10000 files, 180000 series, 7400 kB"},
+  };
+  for (const auto& c : kCases) {
+    CheckReport report;
+    report.path = "/d";
+    report.is_directory = true;
+    report.files = c.files;
+    report.series = c.series;
+    report.bytes = c.bytes;
+    EXPECT_EQ(
+        CheckReportText(report, {kHead}, true),
+        absl::StrCat("/d: head accept; ", c.series,
+                     " series\n/d: each scrape costs node_exporter about ",
+                     c.cost, "\n"));
+    EXPECT_EQ(CheckReportText(report, {kHead}, false), "");
+  }
+}
+
 TEST(CheckReportTest, JsonIsOneLineWithTheNamesOfTheContract) {
   CheckReport report;
   report.path = "/dir";
   report.is_directory = true;
   report.verdict = {Effect::kDamage, Effect::kHang};
+  report.files = 2;
   report.series = 123;
+  report.bytes = 6000;
   Finding finding =
       MakeFinding(RuleId::kDuplicateSeries, {3, 14}, "a \"b\" is there twice");
   finding.file = "/dir/x\xff.prom";
@@ -112,7 +144,8 @@ TEST(CheckReportTest, JsonIsOneLineWithTheNamesOfTheContract) {
   EXPECT_EQ(CheckReportJson(report),
             "{\"path\": \"/dir\", \"kind\": \"directory\", \"verdict\": "
             "{\"1.5.0\": \"damage\", \"head\": \"hang\"}, \"series\": 123, "
-            "\"findings\": [{\"severity\": \"error\", \"rule\": "
+            "\"files\": 2, \"bytes\": 6000, \"scrape_cpu_seconds\": "
+            "0.001544, \"findings\": [{\"severity\": \"error\", \"rule\": "
             "\"duplicate-series\", \"file\": \"/dir/x\\\\xff.prom\", \"line\": "
             "3, \"column\": 14, \"family\": \"a\", \"message\": \"a \\\"b\\\" "
             "is there twice\", \"remedy\": \"remove one\", \"collectors\": "
