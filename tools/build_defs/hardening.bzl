@@ -1,0 +1,11 @@
+"""Compiler options of everything that goes into the binary."""
+
+# Bazel's toolchain has level 1 with -c opt. 3 also checks where the size of a
+# buffer is known only when the program runs. Needs an optimizing compiler.
+FORTIFIED = select({
+    "//tools/build_defs:opt": [
+        "-U_FORTIFY_SOURCE",
+        "-D_FORTIFY_SOURCE=3",
+    ],
+    "//conditions:default": [],
+})
