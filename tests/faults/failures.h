@@ -26,7 +26,7 @@ struct Fault {
   bool is_kill() const {
     return kind == Kind::kKillBefore || kind == Kind::kKillAfter;
   }
-  // "ENOSPC", "EIO, but done", "2 bytes", "SIGKILL before".
+  // "ENOSPC", "EIO (done)", "2 bytes", "SIGKILL before".
   std::string Text() const;
 };
 

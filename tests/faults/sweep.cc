@@ -1,20 +1,29 @@
 // Lets every system call of every command that writes or runs go wrong in every
 // plausible way, one at a time and some in pairs, and holds what is promised
-// each time. Prints what was injected and what was survived.
+// each time. Prints what was injected and what was survived, and holds the
+// table in docs/ATOMICITY.md to what was observed.
 //
-//   sweep write|jobs PROMFILE JOB [--table]
+//   sweep write|jobs PROMFILE JOB ATOMICITY.md [--update]
+//
+// --update writes the table there instead. SEED chooses the pairs of faults;
+// PROMFILE_LONG=1 leaves nothing out and takes many more pairs.
 
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "tests/faults/doc_part.h"
+#include "tests/faults/fault_table.h"
 #include "tests/faults/observation.h"
 #include "tests/faults/scenario.h"
 #include "tests/faults/tracer.h"
@@ -24,9 +33,15 @@
 namespace promfile {
 namespace {
 
+// Of one call, in the table and in the short form.
+constexpr int kMostOccurrences = 4;
+
 struct Settings {
+  std::string what;  // "write" or "jobs"
   std::string promfile;
   std::string job;
+  std::string page;
+  bool update = false;
   bool is_long = false;
   unsigned seed = 1;
 };
@@ -66,17 +81,24 @@ class Score {
 
 class Sweep {
  public:
-  Sweep(const Settings& settings, const Scenario& scenario, bool with_start)
-      : settings_(settings), scenario_(scenario), with_start_(with_start) {
+  Sweep(const Settings& settings, const Scenario& scenario, bool with_start,
+        FaultTable* table, std::set<std::string>* met_before)
+      : settings_(settings),
+        scenario_(scenario),
+        with_start_(with_start),
+        table_(*table),
+        met_before_(*met_before) {
     Prepare();
   }
 
   // Every fault by itself.
   void Singles(Score* score) {
     for (const MetCall& met : calls_) {
-      const bool is_start = met.at.label.object == kStartUp;
-      if (is_start && !with_start_) continue;
+      if (scenario_.is_run && met.at.label.call == "wait4")
+        when_ = ", after the job";
+      if (!IsWanted(met.at)) continue;
       for (const Fault& fault : met.faults) {
+        if (!IsWanted(met.at.label, fault)) continue;
         const Injection injection = {met.at, fault, 0, 0};
         if (!Strike(injection, KindName(fault.kind), score)) {
           score->NotReached();
@@ -132,6 +154,23 @@ class Sweep {
     std::exit(1);
   }
 
+  // All, in the long form. Else a call that is made again and again is one for
+  // each of its first times, and the C library's start is one for all commands.
+  bool IsWanted(const Place& at) const {
+    if (settings_.is_long) return true;
+    if (at.label.object == kStartUp && !with_start_) return false;
+    return at.occurrence <= kMostOccurrences;
+  }
+
+  // In the short form, of what another command has met already, a third.
+  bool IsWanted(const CallLabel& label, const Fault& fault) {
+    const bool is_new =
+        met_before_.insert(absl::StrCat(label.Text(), ": ", fault.Text()))
+            .second;
+    if (settings_.is_long || scenario_.in_table || fault.is_kill()) return true;
+    return is_new || ++repeated_ % 3 == 0;
+  }
+
   // False if the fault, or one of two, did not come into effect.
   bool Strike(const Injection& injection, const std::string& kind,
               Score* score) {
@@ -154,6 +193,10 @@ class Sweep {
     }
     score->Add(kind, broken.empty());
     if (!broken.empty()) Complain(injection, seen, broken);
+    if (scenario_.in_table && !is_pair &&
+        injection.at.occurrence <= kMostOccurrences) {
+      table_.Add(scenario_, when_, old_, injection, seen);
+    }
     return true;
   }
 
@@ -171,25 +214,51 @@ class Sweep {
   const Settings& settings_;
   const Scenario& scenario_;
   const bool with_start_;
+  FaultTable& table_;
+  std::set<std::string>& met_before_;
+  size_t repeated_ = 0;
+  std::string when_;
   World world_;
   absl::optional<std::string> old_;
   std::vector<MetCall> calls_;
 };
 
-int Main(const std::string& what, const Settings& settings) {
+// True if the page has the table, or cannot be held to it here.
+bool HoldsTable(const Settings& settings, const FaultTable& table) {
+  const std::string name =
+      absl::StrCat("faults of ", settings.what == "write" ? "write" : "run");
+  const std::string text = absl::StrCat("\n", table.Markdown(), "\n");
+  if (!World().in_memory() || geteuid() != 0) {
+    std::cout << "table: not checked: it is made as root, with a tmpfs in "
+                 "/dev/shm\n";
+    return true;
+  }
+  const std::string problem = settings.update
+                                  ? ReplacePart(settings.page, name, text)
+                                  : DifferenceOfPart(settings.page, name, text);
+  if (problem.empty()) return true;
+  std::cout << problem << "\n" << text;
+  return false;
+}
+
+int Main(const Settings& settings) {
   const std::string why = WhyNotTraceable();
   if (!why.empty()) {
     std::cout << "not checked: " << why << "\n";
     return 0;
   }
-  const std::vector<Scenario> scenarios = what == "write"
+  const std::vector<Scenario> scenarios = settings.what == "write"
                                               ? WriteScenarios(settings.job)
                                               : JobScenarios(settings.job);
   Score score;
+  FaultTable table;
+  std::set<std::string> met_before;
   bool first = true;
   for (const Scenario& scenario : scenarios) {
+    if (settings.update && !scenario.in_table) continue;
     const absl::Time began = absl::Now();
-    Sweep sweep(settings, scenario, first || settings.is_long);
+    Sweep sweep(settings, scenario, first || settings.is_long, &table,
+                &met_before);
     first = false;
     sweep.Singles(&score);
     sweep.Pairs(settings.is_long ? 2000 : 100, &score);
@@ -197,22 +266,28 @@ int Main(const std::string& what, const Settings& settings) {
               << absl::FormatDuration(absl::Now() - began) << std::endl;
   }
   std::cout << "seed " << settings.seed << "\n";
-  return score.Print() ? 0 : 1;
+  const bool survived = score.Print();
+  return HoldsTable(settings, table) && survived ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace promfile
 
 int main(int argc, char** argv) {
-  if (argc < 4) return 64;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.size() < 4) return 64;
+  const auto absolute = [](const std::string& path) {
+    return std::filesystem::absolute(path).string();
+  };
   promfile::Settings settings;
-  settings.promfile = argv[2];
-  settings.job = argv[3];
-  char* whole = realpath(argv[2], nullptr);
-  if (whole != nullptr) settings.promfile = whole;
-  whole = realpath(argv[3], nullptr);
-  if (whole != nullptr) settings.job = whole;
+  settings.what = words[0];
+  settings.promfile = absolute(words[1]);
+  settings.job = absolute(words[2]);
+  settings.page = words[3];
+  settings.update = words.size() > 4 && words[4] == "--update";
   settings.is_long = getenv("PROMFILE_LONG") != nullptr;
-  if (const char* seed = getenv("SEED")) settings.seed = atoi(seed);
-  return promfile::Main(argv[1], settings);
+  if (const char* seed = getenv("SEED")) {
+    settings.seed = static_cast<unsigned>(atoi(seed));
+  }
+  return promfile::Main(settings);
 }

@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -138,7 +139,8 @@ std::vector<Scenario> WriteScenarios(const std::string& job) {
   all.push_back(command);
   all.push_back(
       OutputOfCommand(job, "write --timeout -- COMMAND", {"--timeout=20s"}));
-  Scenario group = Write("write --group --mode", {"--group=0", "--mode=0640"});
+  Scenario group = Write("write --group --mode",
+                         {absl::StrCat("--group=", getegid()), "--mode=0640"});
   group.in_table = true;
   all.push_back(group);
   Scenario closed = FromFile();
