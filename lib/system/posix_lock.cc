@@ -28,12 +28,31 @@ class PosixFileLock final : public FileLock {
 // that wait can be bounded by a signal alone, which a library has no right to.
 constexpr absl::Duration kFirstPause = absl::Microseconds(100);
 constexpr absl::Duration kLongestPause = absl::Milliseconds(4);
+// Whoever has slept so often asks more often than those who came later, so that
+// nobody is late for the lock again and again; and gives that up again when it
+// is not others' haste that keeps the lock.
+constexpr int kImpatientAfter = 25;
+constexpr int kCalmAfter = 2000;
+constexpr absl::Duration kImpatientPause = absl::Milliseconds(1);
 
-void Pause(absl::Duration* pause, absl::Duration left) {
-  const timespec time = absl::ToTimespec(std::min(*pause, left));
-  nanosleep(&time, nullptr);
-  *pause = std::min(*pause * 2, kLongestPause);
-}
+// Of one that waits: how often it has slept, and how long.
+class Waiting {
+ public:
+  void Pause(absl::Duration left) {
+    const timespec time = absl::ToTimespec(std::min(pause_, left));
+    nanosleep(&time, nullptr);
+    ++times_;
+    if (times_ >= kImpatientAfter && times_ < kCalmAfter) {
+      pause_ = kImpatientPause;
+    } else {
+      pause_ = std::min(pause_ * 2, kLongestPause);
+    }
+  }
+
+ private:
+  absl::Duration pause_ = kFirstPause;
+  int times_ = 0;
+};
 
 int GiveTo(int fd, uid_t owner, gid_t group) {
   return RetryInterrupted([&] { return fchown(fd, owner, group); });
@@ -112,7 +131,7 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
                                                      const std::string& name,
                                                      absl::Duration wait) {
   const Deadline deadline = Deadline::After(wait);
-  absl::Duration pause = kFirstPause;
+  Waiting waiting;
   for (;;) {
     absl::StatusOr<UniqueFd> fd = OpenLockFile(directory, name);
     if (!fd.ok()) return fd.status();
@@ -126,7 +145,7 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
       if (left == absl::ZeroDuration()) {
         return absl::UnavailableError("locked by another process");
       }
-      Pause(&pause, left);
+      waiting.Pause(left);
     }
     const absl::StatusOr<nlink_t> names = NamesOf(fd->get());
     if (!names.ok()) return names.status();
