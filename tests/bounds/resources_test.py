@@ -141,6 +141,17 @@ def check_file_size(tally, limited):
         tally.expect("RLIMIT_FSIZE", name + ": published if it fits", (done.code == 0) == (value >= len(NEW)), done)
     sweep.report("RLIMIT_FSIZE")
 
+    for value in (0, 1, 100, 1 << 20):
+        for options in ([], ["--metrics", "--quiet-on-success"]):
+            limited.reset(None)
+            done = limited.run("run", "-d", limited.directory, *options, "j", "--", "sh", "-c", "echo ran; exit 3",
+                               limits=[(resource.RLIMIT_FSIZE, value)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            what = "RLIMIT_FSIZE %d, run %s" % (value, " ".join(options))
+            tally.expect("RLIMIT_FSIZE", what + ": the job runs, its output is shown, its code comes back", done[:2] == (3, b"ran\n"), done)
+            published = b'result="failure"} 1\n' in (content(limited.file("j.prom")) or b"")
+            tally.expect("RLIMIT_FSIZE", what + ": published if it fits, else says why", published if value > 100 else "file too large" in done.err, done)
+            tally.expect("RLIMIT_FSIZE", what + ": no litter", set(listing(limited.directory)) <= {b"j.prom", b"promfile.prom"}, done)
+
     # The job has the limit, and the signal that comes with it, as without us.
     for value in (512, 4096):
         limited.reset(None)
