@@ -6,6 +6,11 @@
 // What is written to MOUNTPOINT/marks goes to LOG as well, so that a test can
 // say what it knew at that moment.
 //
+// MOUNTPOINT is mounted for this process only; others find it below
+// /proc/PID/root. In a mount namespace that it shared, the recorder could be
+// the last process to die, and its exit would unmount the file systems that
+// wait for it: for ever.
+//
 // LOG is a sequence of records, each a line and perhaps bytes after it:
 //   write OFFSET LENGTH\n<LENGTH bytes>
 //   zero OFFSET LENGTH\n         (a discard, or zeroes that were not sent)
@@ -20,6 +25,7 @@
 
 #include <fcntl.h>
 #include <fuse.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,6 +136,10 @@ int main(int argc, char** argv) {
   if (recorder.image < 0 || recorder.log < 0) {
     std::perror(argv[recorder.image < 0 ? 1 : 2]);
     return 74;
+  }
+  if (unshare(CLONE_NEWNS) != 0) {
+    std::perror("a mount namespace");
+    return 77;
   }
   fuse_operations operations = {};
   operations.init = Init;

@@ -12,6 +12,7 @@ SEED=N chooses other cuts, PROMFILE_LONG=1 makes thousands.
 
 import os
 import random
+import signal
 import sys
 import time
 
@@ -71,6 +72,8 @@ def main():
         return 0
     if not machine.in_namespace():
         machine.enter_namespace()
+    # The first process of a namespace ignores what it has no handler for.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     seed = int(os.environ.get("SEED", 20261127))
     print("SEED=%d" % seed)
     failures = check_promfile(system, promfile, recorder, random.Random(seed))

@@ -53,15 +53,16 @@ def recorded(system, recorder, scratch):
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(subprocess.Popen([recorder, image, log, fuse]))
         stack.callback(process.terminate)
-        _wait_for(os.path.join(fuse, "image"), process)
-        file = os.open(os.path.join(fuse, "image"), os.O_RDWR | os.O_CLOEXEC)
+        inside = "/proc/%d/root%s" % (process.pid, fuse)
+        _wait_for(os.path.join(inside, "image"), process)
+        file = os.open(os.path.join(inside, "image"), os.O_RDWR | os.O_CLOEXEC)
         try:
             with block_device.loop_device(file) as device:
                 block_device.mount(device, disk, system.kind, system.options)
         finally:
             os.close(file)
         stack.callback(block_device.unmount, disk)
-        marks = os.open(os.path.join(fuse, "marks"), os.O_WRONLY | os.O_CLOEXEC)
+        marks = os.open(os.path.join(inside, "marks"), os.O_WRONLY | os.O_CLOEXEC)
         stack.callback(os.close, marks)
         yield disk, lambda text: os.write(marks, text.encode())
 
