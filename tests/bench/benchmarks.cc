@@ -8,12 +8,16 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "benchmark/benchmark.h"
 #include "promfile/check/validate.h"
+#include "promfile/directory/check_directory.h"
+#include "promfile/store/publish.h"
 #include "promfile/text/family_builder.h"
 #include "promfile/text/text_parser.h"
 #include "promfile/text/text_writer.h"
 #include "tests/bench/corpora.h"
+#include "tests/support/memory_file_system.h"
 
 namespace promfile {
 namespace {
@@ -94,10 +98,56 @@ void Serialize(benchmark::State& state) {
   Count(state);
 }
 
+// 1,000 files of 18 series, in memory: what is measured is not the disk.
+void CheckDirectoryOf1000(benchmark::State& state) {
+  constexpr int kFiles = 1000;
+  MemoryFileSystem files;
+  files.MakeDirectory("/d");
+  for (int i = 0; i < kFiles; ++i) {
+    std::string text = absl::StrCat("# HELP m_", i, " Text.\n");
+    for (int k = 0; k < 18; ++k) {
+      absl::StrAppend(&text, "m_", i, "{step=\"", k, "\"} ", k, ".5\n");
+    }
+    files.Put(absl::StrCat("/d/", i, ".prom"), text);
+  }
+  const auto directory = files.OpenDirectory("/d");
+  if (!directory.ok()) std::abort();
+  for (auto _ : state) {
+    const absl::StatusOr<DirectoryReport> report =
+        CheckDirectory(**directory, ValidateOptions());
+    if (!report.ok() || report->files != kFiles ||
+        report->samples != kFiles * 18 || !report->findings.list.empty()) {
+      std::abort();
+    }
+  }
+  state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) * kFiles);
+}
+
+// The corpus becomes a file of a directory in memory that has another one.
+void PublishText(benchmark::State& state) {
+  MemoryFileSystem files;
+  files.MakeDirectory("/d");
+  files.Put("/d/other.prom", "other 1\n");
+  PublishOptions options;
+  options.limits = NoLimits();
+  options.max_bytes = CorpusOf(state).text.size();
+  const auto directory = files.OpenDirectory("/d");
+  if (!directory.ok()) std::abort();
+  for (auto _ : state) {
+    const PublishResult result =
+        Publish(files, **directory, "x.prom", CorpusOf(state).text, options);
+    if (result.refused || !result.replace.status.ok()) std::abort();
+  }
+  if (files.Get("/d/x.prom") != CorpusOf(state).text) std::abort();
+  Count(state);
+}
+
 BENCHMARK(FindLines)->DenseRange(0, 3);
 BENCHMARK(Parse)->DenseRange(0, 3);
 BENCHMARK(Validate)->DenseRange(0, 3);
 BENCHMARK(Serialize)->DenseRange(0, 3);
+BENCHMARK(PublishText)->DenseRange(0, 3);
+BENCHMARK(CheckDirectoryOf1000);
 
 }  // namespace
 }  // namespace promfile
