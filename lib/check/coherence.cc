@@ -65,11 +65,7 @@ CoherenceChecker::Histogram& CoherenceChecker::HistogramOf(
     last_ = *known;
     return histograms_[last_];
   }
-  // As many buckets as the one before, as a rule.
-  const size_t buckets =
-      histograms_.empty() ? 0 : histograms_.back().buckets.size();
   histograms_.emplace_back();
-  histograms_.back().buckets.reserve(std::min<size_t>(buckets, 64));
   histograms_.back().family = family;
   histograms_.back().line = sample.line.number;
   return histograms_.back();
@@ -88,31 +84,39 @@ void CoherenceChecker::OnHistogram(const SampleLine& sample, uint32_t family,
     histogram.count_line = sample.line.number;
     return;
   }
-  if (!histogram.buckets.empty() && histogram.disorder_line == 0 &&
-      bound < histogram.buckets.back().bound) {
-    histogram.disorder_line = sample.line.number;
+  const auto added = static_cast<uint32_t>(buckets_.size());
+  if (histogram.first_bucket == kNone) {
+    histogram.first_bucket = added;
+  } else {
+    Bucket& last = buckets_[histogram.last_bucket];
+    if (histogram.disorder_line == 0 && bound < last.bound) {
+      histogram.disorder_line = sample.line.number;
+    }
+    last.next = added;
   }
-  histogram.buckets.push_back({bound, value, sample.line.number});
+  histogram.last_bucket = added;
+  buckets_.push_back({bound, value, sample.line.number, kNone});
 }
 
-void CoherenceChecker::Judge(Histogram* histogram,
+void CoherenceChecker::Judge(const Histogram& histogram,
+                             std::vector<Bucket>* of_histogram,
                              FindingList* findings) const {
-  const std::string name = Printable(index_.name(histogram->family));
+  const auto name = [&] { return Printable(index_.name(histogram.family)); };
   const auto add = [&](RuleId rule, uint32_t line, std::string message,
                        std::string remedy) {
-    Add(rule, line, histogram->family, std::move(message), std::move(remedy),
+    Add(rule, line, histogram.family, std::move(message), std::move(remedy),
         findings);
   };
-  if (histogram->disorder_line != 0) {
-    add(RuleId::kBucketOrder, histogram->disorder_line,
-        absl::StrCat("bucket of '", name,
+  std::vector<Bucket>& buckets = *of_histogram;
+  if (histogram.disorder_line != 0) {
+    add(RuleId::kBucketOrder, histogram.disorder_line,
+        absl::StrCat("bucket of '", name(),
                      "' stands behind one with a larger bound"),
         "write buckets in the order of le");
+    std::stable_sort(
+        buckets.begin(), buckets.end(),
+        [](const Bucket& a, const Bucket& b) { return a.bound < b.bound; });
   }
-  std::vector<Bucket>& buckets = histogram->buckets;
-  std::stable_sort(
-      buckets.begin(), buckets.end(),
-      [](const Bucket& a, const Bucket& b) { return a.bound < b.bound; });
   // Of equal bounds the last one counts.
   size_t kept = 0;
   for (size_t i = 0; i < buckets.size(); ++i) {
@@ -125,10 +129,10 @@ void CoherenceChecker::Judge(Histogram* histogram,
   for (size_t i = 1; i < buckets.size(); ++i) {
     if (!(buckets[i].count < buckets[i - 1].count)) continue;
     add(RuleId::kBucketCounts, buckets[i].line,
-        absl::StrCat("bucket le=\"", Number(buckets[i].bound), "\" of '", name,
-                     "' counts ", Number(buckets[i].count), ", less than the ",
-                     Number(buckets[i - 1].count), " of le=\"",
-                     Number(buckets[i - 1].bound), "\""),
+        absl::StrCat("bucket le=\"", Number(buckets[i].bound), "\" of '",
+                     name(), "' counts ", Number(buckets[i].count),
+                     ", less than the ", Number(buckets[i - 1].count),
+                     " of le=\"", Number(buckets[i - 1].bound), "\""),
         "each bucket also counts what the smaller ones do");
     break;  // The others follow from it, as a rule.
   }
@@ -136,20 +140,20 @@ void CoherenceChecker::Judge(Histogram* histogram,
   const double infinity = std::numeric_limits<double>::infinity();
   const Bucket& last = buckets.back();
   if (last.bound != infinity) {
-    add(RuleId::kInfinityBucket, histogram->line,
-        absl::StrCat("histogram '", name, "' has no bucket le=\"+Inf\""),
+    add(RuleId::kInfinityBucket, histogram.line,
+        absl::StrCat("histogram '", name(), "' has no bucket le=\"+Inf\""),
         "it arrives with the count");
     return;
   }
-  if (!histogram->has_count) {
+  if (!histogram.has_count) {
     if (last.count == 0) return;
     add(RuleId::kCountMismatch, last.line,
-        absl::StrCat("bucket le=\"+Inf\" of '", name, "' counts ",
+        absl::StrCat("bucket le=\"+Inf\" of '", name(), "' counts ",
                      Number(last.count), ", but there is no _count"),
         "it arrives as 0");
-  } else if (histogram->count != last.count) {
-    add(RuleId::kCountMismatch, histogram->count_line,
-        absl::StrCat("count of '", name, "' is ", Number(histogram->count),
+  } else if (histogram.count != last.count) {
+    add(RuleId::kCountMismatch, histogram.count_line,
+        absl::StrCat("count of '", name(), "' is ", Number(histogram.count),
                      ", but its bucket le=\"+Inf\" counts ",
                      Number(last.count)),
         "they are the same number");
@@ -170,7 +174,15 @@ void CoherenceChecker::Add(RuleId rule, uint32_t line, uint32_t family,
 
 void CoherenceChecker::Finish(FindingList* findings) {
   for (Finding& finding : bad_quantiles_) findings->Add(std::move(finding));
-  for (Histogram& histogram : histograms_) Judge(&histogram, findings);
+  std::vector<Bucket> buckets;  // One for all, so that it keeps its memory.
+  for (const Histogram& histogram : histograms_) {
+    buckets.clear();
+    for (uint32_t i = histogram.first_bucket; i != kNone;
+         i = buckets_[i].next) {
+      buckets.push_back(buckets_[i]);
+    }
+    Judge(histogram, &buckets, findings);
+  }
 }
 
 }  // namespace promfile

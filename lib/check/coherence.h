@@ -29,10 +29,12 @@ class CoherenceChecker {
   void Finish(FindingList* findings);
 
  private:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
   struct Bucket {
     double bound = 0;
     double count = 0;
     uint32_t line = 0;
+    uint32_t next = kNone;  // of the same histogram, in buckets_
   };
   struct Histogram {
     uint32_t family = 0;
@@ -41,21 +43,25 @@ class CoherenceChecker {
     double count = 0;
     uint32_t count_line = 0;
     uint32_t disorder_line = 0;  // of the first bucket out of order
-    std::vector<Bucket> buckets;
+    uint32_t first_bucket = kNone;
+    uint32_t last_bucket = kNone;
   };
 
   void OnHistogram(const SampleLine& sample, uint32_t family, Hash128 metric,
                    FamilyPart part, double bound);
   Histogram& HistogramOf(const SampleLine& sample, uint32_t family,
                          Hash128 metric);
-  void Judge(Histogram* histogram, FindingList* findings) const;
+  // `buckets` are those of `histogram`; they are put in order.
+  void Judge(const Histogram& histogram, std::vector<Bucket>* buckets,
+             FindingList* findings) const;
   void Add(RuleId rule, uint32_t line, uint32_t family, std::string message,
            std::string remedy, FindingList* findings) const;
 
   const FamilyIndex& index_;
   SeriesSet numbers_;  // of histograms_
   std::vector<Histogram> histograms_;
-  Hash128 last_metric_;  // of histograms_[last_]
+  std::vector<Bucket> buckets_;  // of all histograms
+  Hash128 last_metric_;          // of histograms_[last_]
   uint32_t last_ = 0;
   std::vector<Finding> bad_quantiles_;
 };
