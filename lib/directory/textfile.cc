@@ -41,6 +41,7 @@ bool IsPlainFile(Directory& directory, const DirectoryEntry& entry,
     // A link that leads nowhere is there; what has gone is not.
     if (!absl::IsNotFound(info.status()) || directory.Stat(entry.name).ok()) {
       opened->problem = Unreadable(info.status());
+      opened->failure = info.status();
     }
     return false;
   }
@@ -136,6 +137,7 @@ OpenedTextfile OpenTextfile(Directory& directory, const DirectoryEntry& entry) {
     opened.file = *std::move(file);
   } else if (!absl::IsNotFound(file.status())) {
     opened.problem = Unreadable(file.status());
+    opened.failure = file.status();
   }
   return opened;
 }

@@ -40,6 +40,8 @@ struct OpenedTextfile {
   Collectors read_as_empty = {};
   // Of what the name leads to, where `file` is null and it is there.
   FileInfo info;
+  // Why, where opening it failed.
+  absl::Status failure;
   // What a collector suffers from the entry itself, whatever its content is.
   absl::optional<Finding> problem;
 };

@@ -8,6 +8,8 @@
 #include "promfile/check/conflicts.h"
 #include "promfile/directory/check_directory.h"
 #include "promfile/directory/textfile.h"
+#include "promfile/store/explain.h"
+#include "promfile/system/remedy.h"
 
 namespace promfile {
 namespace {
@@ -47,6 +49,14 @@ class OtherFile final : public ReadableFile {
   ReadableFile& file_;
   uint64_t* left_;
 };
+
+absl::StatusOr<FileReport> CheckOther(ReadableFile& file,
+                                      const std::string& name,
+                                      const ValidateOptions& options,
+                                      uint64_t* left) {
+  OtherFile bounded(file, left);
+  return CheckFile(bounded, name, options);
+}
 
 // A link is followed to what everybody may read: with root's rights, this
 // process would read for whoever made the link what he may not read himself,
@@ -119,12 +129,17 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
   uint64_t left = kMostOfOthers;
   for (const DirectoryEntry& entry : entries) {
     if (!is_other(entry)) continue;
-    // What cannot be read publishes nothing that could clash.
     const OpenedTextfile opened = OpenTextfile(directory_, entry);
-    if (opened.file == nullptr || !MayBeRead(entry, *opened.file)) continue;
-    OtherFile bounded(*opened.file, &left);
+    if (opened.file == nullptr && opened.failure.ok()) continue;
+    if (opened.file != nullptr && !MayBeRead(entry, *opened.file)) continue;
     const absl::StatusOr<FileReport> other =
-        CheckFile(bounded, entry.name, of_others);
+        opened.file == nullptr
+            ? opened.failure
+            : CheckOther(*opened.file, entry.name, of_others, &left);
+    const bool is_our_fault = absl::IsResourceExhausted(other.status()) &&
+                              options_.on_conflict == OnConflict::kRefuse;
+    if (is_our_fault) return CannotCompare(entry.name, other.status());
+    // What nobody can read publishes nothing that could clash.
     if (!other.ok()) continue;
     for (Finding& finding : conflicts.CompareWithOnly(entry.name, *other)) {
       if (clashes.list.size() < of_others.max_findings) {
@@ -142,6 +157,14 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
   return clash && options_.on_conflict == OnConflict::kRefuse
              ? Refused()
              : absl::OkStatus();
+}
+
+absl::Status Judge::CannotCompare(const std::string& other,
+                                  const absl::Status& reason) const {
+  return absl::Status(
+      reason.code(),
+      absl::StrCat("cannot compare ", QuotedPath(directory_, name_), " with ",
+                   QuotedPath(directory_, other), ": ", WithRemedy(reason)));
 }
 
 absl::Status Judge::Refused() const {

@@ -31,14 +31,18 @@ class Judge {
 
   // What is wrong between that text and the other files among `entries` is
   // added to `*findings`. InvalidArgument as above, unless the options say that
-  // it is to be published all the same. Never blocks. Files that cannot be
-  // read, links to what not everybody may read, and what comes after 64 MiB of
-  // the others, are not compared.
+  // it is to be published all the same. ResourceExhausted: this process lacked
+  // memory or descriptors to read one of them, which says nothing of what a
+  // collector will read there. Never blocks. Files that cannot be read, links to
+  // what not everybody may read, and what comes after 64 MiB of the others, are
+  // not compared.
   absl::Status Beside(const std::vector<DirectoryEntry>& entries,
                       Findings* findings);
 
  private:
   absl::Status Refused() const;
+  absl::Status CannotCompare(const std::string& other,
+                             const absl::Status& reason) const;
 
   Directory& directory_;
   const std::string& name_;

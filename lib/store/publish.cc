@@ -24,7 +24,7 @@ PublishResult Publish(FileSystem& files, Directory& directory,
   const auto decide =
       [&](const std::vector<DirectoryEntry>& entries) -> absl::Status {
     const absl::Status status = judge.Beside(entries, &result.findings);
-    result.refused = !status.ok();
+    result.refused = absl::IsInvalidArgument(status);
     return status;
   };
   if (options.dry_run) {

@@ -87,7 +87,7 @@ PublishResult Update(FileSystem& files, Directory& directory,
     absl::Status status = judge.Alone(*changed, &result.findings);
     if (status.ok()) status = judge.Beside(entries, &result.findings);
     if (status.ok()) return changed;
-    result.refused = true;
+    result.refused = absl::IsInvalidArgument(status);
     return status;
   };
   result.replace =

@@ -367,6 +367,34 @@ TEST(PublishTest, AnyFailureLeavesTheOldOrTheNewFile) {
   }
 }
 
+// What we have not the means to read, a collector reads.
+TEST(PublishTest, WithoutMeansToCompareNothingIsPublished) {
+  int failed = 0;
+  for (int fail_at = 1;; ++fail_at) {
+    SCOPED_TRACE(absl::StrCat("call ", fail_at, " fails"));
+    MemoryFileSystem disk;
+    disk.Put("/textfile/a.prom", "old 1\n");
+    disk.Put("/textfile/b.prom", "new 1\n");
+    FaultPlan plan;
+    plan.FailCall(fail_at,
+                  {absl::ResourceExhaustedError("too many open files")});
+    FaultyFileSystem files(disk, plan);
+    auto faulty = files.OpenDirectory("/textfile");
+    if (!faulty.ok()) continue;
+    const PublishResult result =
+        Publish(files, **faulty, "a.prom", "new 2\n", PublishOptions());
+    EXPECT_EQ(*disk.Get("/textfile/a.prom"), "old 1\n");
+    if (plan.calls().size() < static_cast<size_t>(fail_at)) break;
+    if (plan.calls()[fail_at - 1] != "OpenForReading") continue;
+    ++failed;
+    EXPECT_FALSE(result.refused);
+    EXPECT_EQ(result.replace.status.message(),
+              "cannot compare '/textfile/a.prom' with '/textfile/b.prom': too "
+              "many open files: raise the limit of open files (ulimit -n)");
+  }
+  EXPECT_EQ(failed, 1);
+}
+
 TEST(PublishTest, AFileDoesNotClashWithItself) {
   MemoryFileSystem disk;
   disk.Put("/textfile/b.prom", "m 1\n");

@@ -134,6 +134,31 @@ TEST(UpdateTest, PublishesNothingOfAFileWithAnotherName) {
   EXPECT_EQ(*disk.Get("/root/secret"), "m 1\n");
 }
 
+// Else a counter would begin from 0, and nobody would hear of it.
+TEST(UpdateTest, AFileThatIsListedAndNotFoundIsNoNewFile) {
+  int failed = 0;
+  for (int fail_at = 1;; ++fail_at) {
+    SCOPED_TRACE(absl::StrCat("operation ", fail_at, " finds nothing"));
+    MemoryFileSystem disk;
+    disk.Put("/textfile/a.prom", "m 5\n");
+    FaultPlan plan;
+    plan.FailCall(fail_at, {absl::NotFoundError("no such file or directory")});
+    FaultyFileSystem files(disk, plan);
+    auto directory = files.OpenDirectory("/textfile");
+    if (!directory.ok()) continue;
+    const PublishResult result =
+        Update(files, **directory, "a.prom", PublishOptions(), CountUp);
+    EXPECT_EQ(*disk.Get("/textfile/a.prom"),
+              result.replace.replaced ? "m 6\n" : "m 5\n");
+    if (plan.calls().size() < static_cast<size_t>(fail_at)) break;
+    if (plan.calls()[fail_at - 1] != "OpenForReading") continue;
+    ++failed;
+    EXPECT_EQ(result.replace.status.message(),
+              "cannot read '/textfile/a.prom': no such file or directory");
+  }
+  EXPECT_EQ(failed, 1);
+}
+
 TEST(UpdateTest, EveryFailureLeavesOldOrNew) {
   for (int fail_at = 1;; ++fail_at) {
     SCOPED_TRACE(absl::StrCat("operation ", fail_at, " fails"));
