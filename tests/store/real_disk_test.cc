@@ -129,7 +129,8 @@ TEST(RealDiskTest, AFileSizeLimitIsAnErrorAndNotADeath) {
               if (result.replaced) return 1;
               if (!absl::IsResourceExhausted(result.status)) return 2;
               return absl::EndsWith(result.status.message(),
-                                    "a.prom': file too large")
+                                    "a.prom': file too large: raise the "
+                                    "limit of file sizes (ulimit -f)")
                          ? 0
                          : 3;
             }),
