@@ -13,7 +13,7 @@ namespace promfile {
 namespace {
 
 using Errors = std::vector<int>;
-using Kind = Fault::Kind;
+using Kind = CallFault::Kind;
 
 Errors operator+(Errors a, const Errors& b) {
   a.insert(a.end(), b.begin(), b.end());
@@ -155,7 +155,7 @@ std::string KindName(Kind kind) {
   return "";
 }
 
-std::string Fault::Text() const {
+std::string CallFault::Text() const {
   switch (kind) {
     case Kind::kErrno:
       return strerrorname_np(error);
@@ -173,10 +173,10 @@ std::string Fault::Text() const {
   return "";
 }
 
-std::vector<Fault> PlausibleFaults(const StoppedCall& call,
-                                   const CallLabel& label,
-                                   std::string* unknown) {
-  std::vector<Fault> faults;
+std::vector<CallFault> PlausibleFaults(const StoppedCall& call,
+                                       const CallLabel& label,
+                                       std::string* unknown) {
+  std::vector<CallFault> faults;
   const std::string& name = label.call;
   Errors errors;
   const uint64_t open_flags = IsOpen(name) ? call.argument(2) : 0;
@@ -217,7 +217,7 @@ std::vector<Fault> PlausibleFaults(const StoppedCall& call,
   return faults;
 }
 
-bool ApplyAtEntry(const Fault& fault, const CallLabel& label,
+bool ApplyAtEntry(const CallFault& fault, const CallLabel& label,
                   uint64_t last_break, StoppedCall& call) {
   switch (fault.kind) {
     case Kind::kErrno:
@@ -242,7 +242,7 @@ bool ApplyAtEntry(const Fault& fault, const CallLabel& label,
   return false;
 }
 
-bool ApplyAtExit(const Fault& fault, StoppedCall& call) {
+bool ApplyAtExit(const CallFault& fault, StoppedCall& call) {
   if (fault.kind == Kind::kKillAfter) {
     call.KillProgram();
     return true;

@@ -10,7 +10,7 @@
 namespace promfile {
 
 // One way in which one system call goes wrong.
-struct Fault {
+struct CallFault {
   enum class Kind {
     kErrno,       // not done, fails
     kDone,        // done, and reported as failed
@@ -31,19 +31,19 @@ struct Fault {
 };
 
 // "errno", "done but reported as failed", ...
-std::string KindName(Fault::Kind kind);
+std::string KindName(CallFault::Kind kind);
 
 // What the kernel's man pages, a network file system or a sandbox may answer to
 // `call`. Reports a call that nobody has thought of in `*unknown`.
-std::vector<Fault> PlausibleFaults(const StoppedCall& call,
-                                   const CallLabel& label,
-                                   std::string* unknown);
+std::vector<CallFault> PlausibleFaults(const StoppedCall& call,
+                                       const CallLabel& label,
+                                       std::string* unknown);
 
 // For the call that `fault` was made for: at its entry and at its exit. True if
 // it has come into effect.
-bool ApplyAtEntry(const Fault& fault, const CallLabel& label,
+bool ApplyAtEntry(const CallFault& fault, const CallLabel& label,
                   uint64_t last_break, StoppedCall& call);
-bool ApplyAtExit(const Fault& fault, StoppedCall& call);
+bool ApplyAtExit(const CallFault& fault, StoppedCall& call);
 
 }  // namespace promfile
 

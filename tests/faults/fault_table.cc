@@ -25,15 +25,15 @@ constexpr char kAnyElse[] = "anything else";
 
 // The errno values whose words may stand in the message: those of a second
 // attempt, too, which finds the work done.
-std::vector<int> Reasons(const Fault& fault) {
-  if (fault.kind == Fault::Kind::kNothing) return {ENOSPC};
-  if (fault.kind == Fault::Kind::kDone) return {fault.error, ENOENT};
+std::vector<int> Reasons(const CallFault& fault) {
+  if (fault.kind == CallFault::Kind::kNothing) return {ENOSPC};
+  if (fault.kind == CallFault::Kind::kDone) return {fault.error, ENOENT};
   return {fault.error};
 }
 
 // The first line, without what differs from fault to fault and from machine to
 // machine.
-std::string Shortened(const Scenario& scenario, const Fault& fault,
+std::string Shortened(const Scenario& scenario, const CallFault& fault,
                       const std::string& text) {
   std::string line = text.substr(0, text.find('\n'));
   line = std::string(absl::StripPrefix(line, "promfile: "));
@@ -53,6 +53,9 @@ std::string Shortened(const Scenario& scenario, const Fault& fault,
     if (absl::EndsWith(word, "/job")) {
       line = absl::StrReplaceAll(line, {{word, "COMMAND"}});
     }
+  }
+  for (const char* other : {"d/bad.prom", "d/other.prom"}) {
+    line = absl::StrReplaceAll(line, {{other, "d/OTHER.prom"}});
   }
   return absl::StrReplaceAll(line, {{"|", "\\|"}});
 }
@@ -154,7 +157,7 @@ void FaultTable::Add(const Scenario& scenario, const std::string& when,
   const CallLabel& label = injection.at.label;
   const std::string object = label.object + when;
   const std::string in_place = InPlace(scenario, old, seen);
-  const bool before = injection.fault.kind == Fault::Kind::kKillBefore;
+  const bool before = injection.fault.kind == CallFault::Kind::kKillBefore;
   if (injection.fault.is_kill()) {
     kills_[scenario.name].push_back(
         {absl::StrCat(before ? "before " : "after ", Code(label.call), " of ",
@@ -192,14 +195,13 @@ std::vector<std::vector<std::string>> FaultTable::Group::Cells() const {
     }
     if (row.faults() > 0) shown.push_back(std::move(row));
   }
-  const auto rank = [](const Row& row) {
-    return std::make_pair(row.is_fine(), -static_cast<int>(row.faults()));
-  };
-  std::stable_sort(shown.begin(), shown.end(), [&](const Row& a, const Row& b) {
-    return rank(a) < rank(b);
+  std::stable_sort(shown.begin(), shown.end(), [](const Row& a, const Row& b) {
+    return a.faults() > b.faults();
   });
   std::vector<std::vector<std::string>> cells;
-  if (shown.empty() || shown[0].is_fine()) return cells;
+  const bool all_fine = std::all_of(
+      shown.begin(), shown.end(), [](const Row& row) { return row.is_fine(); });
+  if (all_fine) return cells;
   for (const Row& row : shown) {
     std::vector<std::string> faults;
     for (const auto& exit : row.faults_by_exit) {

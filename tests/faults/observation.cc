@@ -44,13 +44,14 @@ class Observer {
  private:
   struct Current {
     CallLabel label;
-    const Fault* fault = nullptr;
+    const CallFault* fault = nullptr;
     bool is_second = false;
+    size_t met = 0;  // in the list of calls
   };
 
   void AtEntry(StoppedCall& call) {
     Current& current = current_[call.process()];
-    current = {labels_.At(call), nullptr, false};
+    current = {labels_.At(call), nullptr, false, to_.calls.size()};
     const CallLabel& label = current.label;
     const int occurrence = ++met_[label];
     if (label.call == "brk" && !AsksForMemory(call)) return;
@@ -88,7 +89,8 @@ class Observer {
                            call.index() == first_at_ + injection_->distance;
     if (!is_second) return;
     std::string unknown;
-    const std::vector<Fault> faults = PlausibleFaults(call, label, &unknown);
+    const std::vector<CallFault> faults =
+        PlausibleFaults(call, label, &unknown);
     if (faults.empty()) return;
     to_.second_fault = faults[injection_->pick % faults.size()];
     to_.second_label = label;
@@ -101,6 +103,15 @@ class Observer {
     const Current& current = current_[call.process()];
     if (current.fault != nullptr) {
       Struck(current, ApplyAtExit(*current.fault, call));
+    }
+    // What fails by itself is not done.
+    if (call.result() < 0 && current.met < to_.calls.size()) {
+      std::vector<CallFault>& faults = to_.calls[current.met].faults;
+      faults.erase(std::remove_if(faults.begin(), faults.end(),
+                                  [](const CallFault& fault) {
+                                    return fault.kind == CallFault::Kind::kDone;
+                                  }),
+                   faults.end());
     }
     if (current.label.call == "brk") {
       last_break_ = static_cast<uint64_t>(call.result());

@@ -24,7 +24,7 @@ struct Place {
 // its plausible faults.
 struct Injection {
   Place at;
-  Fault fault;
+  CallFault fault;
   int distance = 0;  // 0: no second fault
   unsigned pick = 0;
 };
@@ -32,7 +32,7 @@ struct Injection {
 // A call as it was met.
 struct MetCall {
   Place at;
-  std::vector<Fault> faults;
+  std::vector<CallFault> faults;
 };
 
 // One run, as it was seen from outside and at its stops.
@@ -41,7 +41,7 @@ struct Observation {
   bool struck = false;         // the (first) fault came into effect
   bool struck_second = false;  // of a pair
   std::string second;          // "EIO at fsync of the new file"
-  Fault second_fault;
+  CallFault second_fault;
   CallLabel second_label;
   std::vector<MetCall> calls;
   // What a scrape must never meet, at the moment when it was there.

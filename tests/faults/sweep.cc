@@ -97,11 +97,14 @@ class Sweep {
       if (scenario_.is_run && met.at.label.call == "wait4")
         when_ = ", after the job";
       if (!IsWanted(met.at)) continue;
-      for (const Fault& fault : met.faults) {
+      for (const CallFault& fault : met.faults) {
         if (!IsWanted(met.at.label, fault)) continue;
         const Injection injection = {met.at, fault, 0, 0};
         if (!Strike(injection, KindName(fault.kind), score)) {
           score->NotReached();
+          std::cout << scenario_.name << ": not reached: " << fault.Text()
+                    << " at " << met.at.label.Text() << " number "
+                    << met.at.occurrence << "\n";
         }
       }
     }
@@ -113,7 +116,7 @@ class Sweep {
     // Many seconds come too late, because the program has ended.
     for (size_t n = 0, drawn = 0; n < count && drawn < 5 * count; ++drawn) {
       const MetCall& met = calls_[chance() % calls_.size()];
-      const Fault& fault = met.faults[chance() % met.faults.size()];
+      const CallFault& fault = met.faults[chance() % met.faults.size()];
       if (fault.is_kill()) continue;
       const int distance = 1 + static_cast<int>(chance() % 12);
       const Injection injection = {met.at, fault, distance,
@@ -163,7 +166,7 @@ class Sweep {
   }
 
   // In the short form, of what another command has met already, a third.
-  bool IsWanted(const CallLabel& label, const Fault& fault) {
+  bool IsWanted(const CallLabel& label, const CallFault& fault) {
     const bool is_new =
         met_before_.insert(absl::StrCat(label.Text(), ": ", fault.Text()))
             .second;

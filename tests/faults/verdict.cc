@@ -1,5 +1,6 @@
 #include "tests/faults/verdict.h"
 
+#include <errno.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace promfile {
 namespace {
 
 using Problems = std::vector<std::string>;
-using Kind = Fault::Kind;
+using Kind = CallFault::Kind;
 
 constexpr char kNotConfirmed[] = "replaced, but not confirmed on disk";
 
@@ -57,6 +58,7 @@ class Judgement {
     if (scenario_.runs_command) JudgeCommand();
     if (!killed_ && end.signal == 0 && !end.timed_out) {
       JudgeCode();
+      JudgeComparison();
       JudgeMessage();
     }
     return std::move(problems_);
@@ -90,7 +92,7 @@ class Judgement {
   bool MustNotMatter() const {
     if (injection_ == nullptr) return true;
     if (is_pair()) return false;
-    const Fault& fault = injection_->fault;
+    const CallFault& fault = injection_->fault;
     if (fault.kind == Kind::kShort) return true;
     if (fault.kind != Kind::kErrno || injection_->at.label.in_child) {
       return false;
@@ -210,6 +212,18 @@ class Judgement {
     }
   }
 
+  // A clash with a file that only we could not read would go unnoticed.
+  void JudgeComparison() {
+    if (injection_ == nullptr || is_pair() || scenario_.is_run) return;
+    const CallFault& fault = injection_->fault;
+    const bool lacks =
+        fault.error == EMFILE || fault.error == ENFILE || fault.error == ENOMEM;
+    if (lacks && injection_->at.label.object == "another file" &&
+        seen_.end.exit_code == 0) {
+      Broken("it has not been compared, and is published");
+    }
+  }
+
   void JudgeMessage() {
     const std::string& error = seen_.end.error;
     if (IsMuted()) return;
@@ -226,7 +240,7 @@ class Judgement {
   }
 
   void JudgeReason() {
-    const Fault& fault = injection_->fault;
+    const CallFault& fault = injection_->fault;
     const bool from_memory = Touches("memory") && Says("out of memory");
     if (from_memory) return;
     // With what is to be done, where anything can be.
