@@ -60,14 +60,15 @@ KERNELS = [
     "statx=ENOSYS close_range=ENOSYS renameat2=ENOSYS O_PATH=EINVAL clone3=ENOSYS poll=ENOSYS",
 ]
 
+SANDBOX = "operation not permitted: look for an immutable file (lsattr) or a sandbox"
 # What there is no other way for: (missing, exit code of write, the reason in the message).
 NO_OTHER_WAY = [
     ("flock=ENOSYS", 74, "cannot lock '%s/.promfile.lock': function not implemented"),
-    ("flock=EPERM", 77, "cannot lock '%s/.promfile.lock': operation not permitted"),
+    ("flock=EPERM", 77, "cannot lock '%s/.promfile.lock': " + SANDBOX),
     ("flock=ENOLCK", 74, "cannot lock '%s/.promfile.lock': no locks available"),
     ("renameat=ENOSYS", 74, "cannot replace '%s/x.prom': function not implemented"),
-    ("renameat=EPERM", 77, "cannot replace '%s/x.prom': operation not permitted"),
-    ("fchmod=EPERM", 77, "cannot lock '%s/.promfile.lock': operation not permitted"),
+    ("renameat=EPERM", 77, "cannot replace '%s/x.prom': " + SANDBOX),
+    ("fchmod=EPERM", 77, "cannot lock '%s/.promfile.lock': " + SANDBOX),
     ("fsync=ENOSYS", 74, "cannot replace '%s/x.prom': function not implemented"),
 ]
 

@@ -24,7 +24,8 @@ WRITERS, OTHERS = 4242, 2424  # groups
 OLD = b"old 1\n"
 NEW = b"new 1\n"
 STILL = "promfile: the previous file is still in place, last changed just now\n"
-NO_FILE = "promfile: there was no previous file\n"
+NOT_CHANGED = "promfile: nothing was changed\n"
+ATTRIBUTE = "operation not permitted: look for an immutable file (lsattr) or a sandbox\n"
 NAMESPACE = "PROMFILE_TEST_HAS_NAMESPACE"
 
 
@@ -143,7 +144,7 @@ def check_groups(tally, scratch, program):
     tally.expect(topic, "a member gives his: it has it", place.info().st_gid == WRITERS, place.info())
     place = Place(scratch, program, owner=ALICE)
     done = place.write(PLAIN_ALICE, "--group=%d" % WRITERS)
-    expect_refused(tally, topic, "who is no member", place, done, 77, "promfile: cannot give '{x}' the group 4242: operation not permitted\n" + STILL)
+    expect_refused(tally, topic, "who is no member", place, done, 77, "promfile: cannot give '{x}' the group 4242: operation not permitted: run as root or as a member of it\n" + STILL)
     done = place.write(PLAIN_ALICE, "--group=no-such-group")
     tally.expect(topic, "no such group: wrong use", done.code == 64 and "no group is called 'no-such-group'" in done.err, done)
 
@@ -169,8 +170,8 @@ CLOSED = [
     (ALICE, ALICE, 0o755, PLAIN_BOB, MAY_NOT % (ALICE, ALICE, "0755")),
     (ALICE, WRITERS, 0o775, User(BOB, BOB, OTHERS), MAY_NOT % (ALICE, WRITERS, "0775")),
     (BOB, BOB, 0o555, PLAIN_BOB, MAY_NOT % (BOB, BOB, "0555")),
-    (ALICE, ALICE, 0o700, PLAIN_BOB, "promfile: cannot open the textfile directory '{d}', named by --directory: permission denied\n"),
-    (BOB, BOB, 0o300, PLAIN_BOB, "promfile: cannot open the textfile directory '{d}', named by --directory: permission denied\n"),
+    (ALICE, ALICE, 0o700, PLAIN_BOB, "promfile: cannot open the textfile directory '{d}', named by --directory: permission denied\n" + NOT_CHANGED),
+    (BOB, BOB, 0o300, PLAIN_BOB, "promfile: cannot open the textfile directory '{d}', named by --directory: permission denied\n" + NOT_CHANGED),
 ]
 
 
@@ -216,7 +217,7 @@ def check_parents(tally, scratch, program):
             expect_published(tally, topic, what, place, done, [], text=None)
         done = place.write(PLAIN_ALICE)
         tally.expect(topic, "by its path: refused", (done.code, done.err) == (
-            77, "promfile: cannot open the textfile directory '%s', named by --directory: permission denied\n" % place.directory), done)
+            77, "promfile: cannot open the textfile directory '%s', named by --directory: permission denied\n%s" % (place.directory, NOT_CHANGED)), done)
         os.chmod(closed, 0o755)
 
 
@@ -238,7 +239,7 @@ def check_read_only(tally, scratch, program):
         subprocess.run(["mount", "-o", remount, place.directory], check=True)
         message = "cannot lock '{d}/.promfile.lock'" if locked else "cannot create a file in '{d}'"
         done = place.write(ROOT)
-        expect_refused(tally, topic, what, place, done, 77, "promfile: " + message + ": read-only file system\n" + STILL)
+        expect_refused(tally, topic, what, place, done, 77, "promfile: " + message + ": read-only file system: mount it read-write\n" + STILL)
         done = place.run(ROOT, "run", "-d", place.directory, "x", "--", "/bin/sh", "-c", "echo I ran; exit 3")
         tally.expect(topic, what + ": a job runs all the same", (done.code, done.out) == (3, b"I ran\n") and "read-only file system" in done.err, done)
         subprocess.run(["umount", place.directory], check=True)
@@ -256,7 +257,7 @@ def check_immutable(tally, scratch, program):
         tally.not_checked("immutable files: no chattr, or a file system without attributes")
         return
     done = place.write(ROOT)
-    expect_refused(tally, topic, "the target", place, done, 77, "promfile: cannot replace '{x}': operation not permitted\n" + STILL)
+    expect_refused(tally, topic, "the target", place, done, 77, "promfile: cannot replace '{x}': " + ATTRIBUTE + STILL)
     attribute("-", "i", place.target)
     expect_published(tally, topic, "the target, no more", place, place.write(ROOT), readers())
 
@@ -267,7 +268,7 @@ def check_immutable(tally, scratch, program):
             os.chmod(place.target, 0o600)
         attribute("+", "i", place.directory)
         done = place.write(ROOT)
-        expect_refused(tally, topic, "the directory", place, done, 77, "promfile: cannot create a file in '{d}': operation not permitted\n" + STILL)
+        expect_refused(tally, topic, "the directory", place, done, 77, "promfile: cannot create a file in '{d}': " + ATTRIBUTE + STILL)
         attribute("-", "i", place.directory)
         expect_published(tally, topic, "the directory, no more", place, place.write(ROOT), readers())
 
@@ -276,7 +277,7 @@ def check_immutable(tally, scratch, program):
     place = Place(scratch, program)
     attribute("+", "a", place.directory)
     done = place.write(ROOT)
-    tally.expect(topic, "an append-only directory: exit 77", (done.code, done.err) == (77, "promfile: cannot replace '%s': operation not permitted\n%s" % (place.target, STILL)), done)
+    tally.expect(topic, "an append-only directory: exit 77", (done.code, done.err) == (77, "promfile: cannot replace '%s': %s%s" % (place.target, ATTRIBUTE, STILL)), done)
     tally.expect(topic, "an append-only directory: the old file", content(place.target) == OLD)
     hidden = [name for name in place.left() if name != "x.prom"]
     tally.expect(topic, "an append-only directory: at most one hidden file", len(hidden) <= 1 and all(re.fullmatch(r"\.promfile-[0-9a-f]{32}\.tmp", name) for name in hidden), hidden)
