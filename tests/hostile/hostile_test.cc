@@ -7,6 +7,7 @@
 // Prints "steps tried N, lost 0". Tries a sample of STEPS, the same one every
 // time; PROMFILE_LONG=1 tries them all.
 
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -251,7 +252,11 @@ int Main(const std::string& promfile, size_t sample) {
   const std::string root = scratch / "world";
   if (mkdir(root.c_str(), 0755) != 0) return 1;
   // A thousand directories a second; the disk itself is not what is attacked.
-  const bool in_memory = mount("none", root.c_str(), "tmpfs", 0, "") == 0;
+  // Seen by this process and its children only, so that it ends with them.
+  const bool in_memory =
+      unshare(CLONE_NEWNS) == 0 &&
+      mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+      mount("none", root.c_str(), "tmpfs", 0, "") == 0;
   if (!in_memory) std::printf("on a disk: no tmpfs can be mounted here\n");
   TextfileWorld world(root);
   std::vector<Step> steps = AllSteps(promfile, &world);
