@@ -22,7 +22,7 @@ import replay
 import writers
 
 LONG = os.environ.get("PROMFILE_LONG") == "1"
-ROUNDS, CHOSEN_BY_CHANCE, BOUNDARIES = (3, 1000, 4) if LONG else (1, 100, 0)
+ROUNDS, CHOSEN_BY_CHANCE, BOUNDARIES = (3, 2000, 4) if LONG else (1, 100, 0)
 
 _EXT4 = (16, ["mkfs.ext4", "-q", "-b", "4096", "-J", "size=4"], (1024, 2048))
 SYSTEMS = {system.name: system for system in (
