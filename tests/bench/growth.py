@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 """How time and memory of `promfile check` grow with what it reads. Standard library only.
 
-    bazel run //tests/bench:growth -- [--short] [--plot]
+    bazel run //tests/bench:growth -- [--effort short|quick|full] [--plot]
 
 Prints a table, and how far the worst point lies from a straight line. --plot also draws docs/performance/*.png with
 gnuplot; ten minutes.
@@ -29,7 +29,11 @@ FULL = {
     "labels a series": [1, 3, 10, 30, 100, 300, 1000],
     "bytes a label value": [1, 16, 256, 1024, 4096, 16384, 65536],
 }
-SHORT = {axis: sizes[:3] for axis, sizes in FULL.items()}
+SIZES = {
+    "short": {axis: sizes[:3] for axis, sizes in FULL.items()},
+    "quick": {axis: [size for size in sizes if size <= 1000000] for axis, sizes in FULL.items()},
+    "full": FULL,
+}
 SHAPES = {"series": "series", "series of one family": "one-family", "labels a series": "labels", "bytes a label value": "value-bytes"}
 
 Point = collections.namedtuple("Point", "size seconds bytes")  # CPU time of a process and its largest resident memory
@@ -123,12 +127,12 @@ def plot(folder, grown, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--effort", choices=SIZES, default="full")
     parser.add_argument("--plot", action="store_true")
     parser.add_argument("programs", nargs="+")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="promfile-growth-") as folder:
-        grown = measure(built.Programs(folder, arguments.programs), SHORT if arguments.short else FULL)
+        grown = measure(built.Programs(folder, arguments.programs), SIZES[arguments.effort])
         table(grown)
         if arguments.plot:
             plot(folder, grown, os.path.join(os.environ["BUILD_WORKSPACE_DIRECTORY"], "docs/performance"))  # `bazel run` sets it.

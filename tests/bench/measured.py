@@ -14,9 +14,15 @@ from rounds import Times, WrongAnswer, in_process, whole
 class Effort:
     """How long to measure: rounds and seconds of a program in process, rounds of whole processes, quick and slow ones."""
 
-    def __init__(self, short):
-        self.short = short
-        self.rounds, self.seconds, self.quick, self.slow = (1, 0.02, 3, 1) if short else (5, 0.5, 200, 5)
+    def __init__(self, name, rounds, seconds, quick, slow, files, reads):
+        self.name, self.rounds, self.seconds, self.quick, self.slow, self.files, self.reads = name, rounds, seconds, quick, slow, files, reads
+
+
+EFFORTS = {
+    "short": Effort("short", 1, 0.02, 3, 3, 200, 2000),
+    "quick": Effort("quick", 2, 0.2, 50, 5, 10000, 100000),
+    "full": Effort("full", 5, 0.5, 200, 15, 10000, 1000000),
+}
 
 
 def readers(programs, effort, corpus):
@@ -62,7 +68,7 @@ def checks(programs, effort, corpus):
         "wc -l": ["wc", "-l", corpus],
         "promtool check metrics": ["promtool", "check", "metrics"],
     }
-    return whole(programs.turns, commands, effort.slow * 3, corpus)
+    return whole(programs.turns, commands, effort.slow, corpus)
 
 
 def writes(programs, effort):
@@ -121,11 +127,11 @@ def runs(programs, effort):
 def directories(programs, effort):
     """A directory of many files of 20 lines; the floor opens, asks the size of, reads and closes each."""
     folder = programs.textfiles("many")
-    for number in range(200 if effort.short else 10000):
+    for number in range(effort.files):
         with open(os.path.join(folder, "job%05d.prom" % number), "wb") as file:
             file.write(tiny.TEXT.replace(b"job_result", b"job_%05d_result" % number))
     times = {"promfile check": [], "open, fstat, read, close": []}
-    for _ in range(effort.slow * 3):
+    for _ in range(effort.slow):
         ran = whole(programs.turns, {"check": [programs.promfile, "check", folder]}, 1, os.devnull)
         times["promfile check"].append(ran["check"].median())
         ran = in_process({"floor": [programs.floor, "files", folder, str(effort.seconds / 5)]}, 1, uncounted=["floor"])

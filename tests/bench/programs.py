@@ -10,9 +10,12 @@ sys.path.insert(0, os.path.join(HERE, "..", "gates"))
 
 import tiny  # noqa: E402
 
-# About 50 MB of "node"; as many series of the others as a large host has.
-FULL = {"node": 770000, "small": 0, "gauge": 100000, "hist": 100000}
-SHORT = {"node": 2000, "small": 0, "gauge": 2000, "hist": 2000}
+# Series by corpus. About 50 MB of "node"; as many series of the others as a large host has.
+SIZES = {
+    "short": {"node": 2000, "small": 0, "gauge": 2000, "hist": 2000},
+    "quick": {"node": 770000, "small": 0, "gauge": 100000, "hist": 100000},
+    "full": {"node": 770000, "small": 0, "gauge": 100000, "hist": 100000},
+}
 
 
 class Programs:

@@ -1,13 +1,13 @@
 #!/usr/bin/python3 -B
 """Measures promfile beside its peers and prints which bars it clears.
 
-    bazel run //tests/bench:run_peers -- [--write-docs]
-    run_peers.py [--short] [--write-docs] PROGRAM...
+    bazel run //tests/bench:run_peers -- [--effort short|quick|full] [--write-docs]
+    run_peers.py [OPTION...] PROGRAM...
 
-PROGRAM are the paths of what Bazel has built; Bazel gives them itself. --short only sees that everything runs and
-that all answers are right. --write-docs puts what is printed into docs/PERFORMANCE.md and README.md. The peers come from
-Debian packages, group "bench" of tools/build_defs/debian-packages.txt. A full run takes about ten minutes; leave the machine
-alone meanwhile.
+PROGRAM are the paths of what Bazel has built; Bazel gives them itself. "short" only sees that everything runs and that
+all answers are right. --write-docs puts what is printed into docs/PERFORMANCE.md and README.md. The peers come from Debian
+packages, group "bench" of tools/build_defs/debian-packages.txt. "full", the default, takes about six minutes; leave the
+machine alone meanwhile.
 """
 
 import argparse
@@ -27,20 +27,20 @@ import report  # noqa: E402
 
 def measure(programs, effort):
     """Everything, in one go; returns (tables, bars)."""
-    corpora = programs.corpora(built.SHORT if effort.short else built.FULL)
+    corpora = programs.corpora(built.SIZES[effort.name])
     readers = {corpus: measured.readers(programs, effort, path) for corpus, path in corpora.items()}
-    python = {corpus: measured.slow_readers(programs, effort, corpora[corpus]) for corpus in corpora if effort.short or corpus != "node"}
+    python = {corpus: measured.slow_readers(programs, effort, corpora[corpus]) for corpus in corpora if effort.name == "short" or corpus != "node"}
     serializers = measured.serializers(programs, effort, corpora["gauge"])
     checks = {corpus: measured.checks(programs, effort, corpora[corpus]) for corpus in ("small", "gauge")}
     writes, durable, runs = measured.writes(programs, effort), measured.durable_writes(programs, effort), measured.runs(programs, effort)
     directories = measured.directories(programs, effort)
-    grown = growth.measure(programs, growth.SHORT if effort.short else growth.FULL)
+    grown = growth.measure(programs, growth.SIZES[effort.name])
     cleared = [
         *bars.of_readers(readers),
         *bars.of_checks(programs, checks, directories),
         *bars.of_processes(programs, writes, durable, runs),
         *bars.of_serializers(serializers),
-        *bars.of_reads(programs, 2000 if effort.short else 1000000),
+        *bars.of_reads(programs, effort.reads),
         *bars.of_growth(grown),
     ]
     tables = [
@@ -56,15 +56,15 @@ def measure(programs, effort):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--effort", choices=measured.EFFORTS, default="full")
     parser.add_argument("--write-docs", action="store_true")
     parser.add_argument("programs", nargs="+")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="promfile-bench-") as folder:
         programs = built.Programs(folder, arguments.programs)
-        tables, cleared = measure(programs, measured.Effort(arguments.short))
+        tables, cleared = measure(programs, measured.EFFORTS[arguments.effort])
         machine = report.machine(folder)
-    if arguments.short:
+    if arguments.effort == "short":
         print("%d bars and %d tables: every program ran, and their answers agree. So short, the figures mean nothing." % (len(cleared), len(tables)))
         return 0
     summary = report.summary(cleared)

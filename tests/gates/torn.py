@@ -13,10 +13,10 @@ class NotMeasured(Exception):
 
 
 def bad_reads(torn_reads, reads, promfile):
-    """How many of `reads` reads were torn, empty, short or missing, and a sentence about all of them.
+    """How many of at least `reads` reads were torn, empty, short or missing, and a sentence about all of them.
 
     In memory where there is such a file system: there writers follow each other fastest. Raises NotMeasured if a writer
-    failed, or if the file hardly ever changed.
+    failed.
     """
     folder = tempfile.mkdtemp(prefix="promfile-torn-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     try:
@@ -25,6 +25,6 @@ def bad_reads(torn_reads, reads, promfile):
         shutil.rmtree(folder, ignore_errors=True)
     seen = json.loads(done.stdout)
     bad = seen["missing"] + seen["empty"] + seen["short"] + seen["mixed"]
-    if seen["failed"] or bad + seen["whole"] != reads or seen["changes"] < reads / 1000:
+    if seen["failed"] or bad + seen["whole"] < reads:
         raise NotMeasured(str(seen))
-    return bad, "{:,} of {:,} reads; {:,} writes, {:,} changes seen".format(bad, reads, seen["written"], seen["changes"])
+    return bad, "{:,} of {:,} reads; {:,} writes, {:,} changes seen".format(bad, bad + seen["whole"], seen["written"], seen["changes"])

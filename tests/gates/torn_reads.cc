@@ -1,10 +1,12 @@
 // 16 writers replace one file again and again, one reader reads it:
 //   torn_reads READS DIRECTORY PROMFILE
 //
-// Prints one JSON line: of how many reads the file was missing, empty, short
-// (or long), mixed of two versions, how many were whole, how often the reader
-// saw another version than before, how many writes ended with 0 and how many
-// with anything else. Durability is that of tmpfs: the writers are faster.
+// It reads on until one of a hundred reads has seen another version than the
+// one before, or a writer failed. Prints one JSON line: of how many reads the
+// file was missing, empty, short (or long), mixed of two versions, how many
+// were whole, how often the reader saw another version than before, how many
+// writes ended with 0 and how many with anything else. Durability is that of
+// tmpfs: the writers are faster.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -82,8 +84,10 @@ struct Seen {
   uint64_t changes = 0;
 };
 
-// Reads once; `last` is the writer whose version was seen before.
-void Read(const char* path, size_t size, Seen* seen, int* last) {
+// Reads once; `versions` are the writers', `last` is the writer whose version
+// was seen before.
+void Read(const char* path, const std::vector<std::string>& versions,
+          Seen* seen, size_t* last) {
   static char text[1 << 16];
   const int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
@@ -98,11 +102,12 @@ void Read(const char* path, size_t size, Seen* seen, int* last) {
   close(file);
   if (got == 0) {
     ++seen->empty;
-  } else if (got != size) {
+  } else if (got != versions[0].size()) {
     ++seen->short_or_long;
   } else {
-    const int writer = atoi(text + strlen("m{writer=\""));
-    if (Version(writer).compare(0, size, text, got) != 0) {
+    const auto writer = static_cast<size_t>(atoi(text + strlen("m{writer=\"")));
+    if (writer >= versions.size() ||
+        versions[writer].compare(0, got, text, got) != 0) {
       ++seen->mixed;
     } else {
       ++seen->whole;
@@ -131,11 +136,14 @@ int main(int argc, char** argv) {
   }
   while (shared->written == 0 && shared->failed == 0) usleep(1000);
   const std::string path = std::string(argv[2]) + "/x.prom";
-  const size_t size = Version(0).size();
+  std::vector<std::string> versions;
+  for (int i = 0; i < kWriters; ++i) versions.push_back(Version(i));
   Seen seen;
-  int last = -1;
-  for (long reads = atol(argv[1]); reads > 0; --reads) {
-    Read(path.c_str(), size, &seen, &last);
+  size_t last = versions.size();
+  const auto most = static_cast<uint64_t>(atol(argv[1]));
+  for (uint64_t reads = 0; reads < most || seen.changes < most / 100; ++reads) {
+    Read(path.c_str(), versions, &seen, &last);
+    if (shared->failed > 0) break;
   }
   shared->stop = true;
   for (const pid_t pid : writers) waitpid(pid, nullptr, 0);
