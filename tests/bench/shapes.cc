@@ -122,8 +122,9 @@ void LongLines(uint64_t n, Out& out) {
   }
 }
 
-// Out of 64 N series those N whose hashes, if the key were 0, begin a table of
-// any size: an open table would search through all of them for each.
+// Out of 64 N series those N whose hashes, if the key were 0, stand nearest to
+// the beginning of SeriesSet's table for N: it would search through all of them
+// for each.
 void Collisions(uint64_t n, Out& out) {
   std::string text;
   for (uint64_t i = 0; i < 64 * n; ++i) {
@@ -133,8 +134,10 @@ void Collisions(uint64_t n, Out& out) {
   options.keep_series = true;
   const promfile::FileReport report = promfile::ValidateText(text, options);
   std::vector<promfile::SeriesFingerprint> series = report.families[0].series;
-  const auto place = [](const promfile::SeriesFingerprint& one) {
-    return (one.high ^ (one.high >> 32)) & 0xFFFFF;
+  uint64_t slots = 16;
+  while (4 * slots < 5 * n) slots *= 2;
+  const auto place = [&](const promfile::SeriesFingerprint& one) {
+    return (one.high ^ (one.high >> 32)) % slots;
   };
   std::sort(series.begin(), series.end(),
             [&](const auto& a, const auto& b) { return place(a) < place(b); });
