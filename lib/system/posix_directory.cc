@@ -118,7 +118,8 @@ absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
   struct stat after;
   if (fstat(fd.get(), &after) != 0) return ErrnoStatus(errno);
   if (!S_ISREG(after.st_mode)) return NotAPlainFile(ToFileInfo(after).kind);
-  return std::unique_ptr<ReadableFile>(new PosixReadableFile(std::move(fd)));
+  return std::unique_ptr<ReadableFile>(
+      new PosixReadableFile(std::move(fd), after.st_size));
 }
 
 absl::StatusOr<UniqueFd> PosixDirectory::OpenLinked(const std::string& name) {

@@ -61,6 +61,7 @@ absl::StatusOr<FileInfo> InfoOf(int fd) {
 }
 
 absl::StatusOr<size_t> PosixReadableFile::Read(char* buffer, size_t size) {
+  if (size_ > 0 && done_ == size_) return 0;
   for (;;) {
     if (!deadline_.never()) {
       absl::Status status = WaitReadable(fd_, deadline_);
@@ -70,7 +71,10 @@ absl::StatusOr<size_t> PosixReadableFile::Read(char* buffer, size_t size) {
       }
     }
     const ssize_t count = read(fd_, buffer, size);
-    if (count >= 0) return static_cast<size_t>(count);
+    if (count >= 0) {
+      done_ += count;
+      return static_cast<size_t>(count);
+    }
     if (errno == EINTR) continue;
     if (errno != EAGAIN || owned_.valid()) return ErrnoStatus(errno);
     absl::Status status = WaitReadable(fd_, deadline_);

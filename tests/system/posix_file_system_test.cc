@@ -229,6 +229,23 @@ TEST(PosixReadableFileTest, WaitsOnlyForWhatItBorrows) {
   close(ends[1]);
 }
 
+TEST_F(PosixFileSystemTest, AFileEndsWhereItEndedWhenItWasOpened) {
+  WriteWholeFile(scratch_ / "file", "old ");
+  const auto directory = Open();
+  auto file = directory->OpenForReading("file");
+  ASSERT_THAT(file, IsOk());
+  char buffer[16];
+  EXPECT_EQ((*file)->Read(buffer, 4).value_or(0), 4u);
+  WriteWholeFile(scratch_ / "file", "old and new");
+  EXPECT_EQ((*file)->Read(buffer, sizeof buffer).value_or(1), 0u);
+
+  // What came in time is read whole.
+  file = directory->OpenForReading("file");
+  ASSERT_THAT(file, IsOk());
+  WriteWholeFile(scratch_ / "file", "old and new and more");
+  EXPECT_EQ(ReadToEnd(**file, 100).value_or(""), "old and new and more");
+}
+
 TEST_F(PosixFileSystemTest, LooksAtNamesAndNotThroughThem) {
   WriteWholeFile(scratch_ / "plain", "12345");
   ASSERT_EQ(chmod((scratch_ / "plain").c_str(), 0640), 0);
