@@ -138,10 +138,13 @@ void ScrapePreview::RegisterFile(std::vector<ScrapedFamily> families) {
   // The families of one file come in no order.
   std::vector<ScrapedFamily> fresh;
   for (ScrapedFamily& family : families) {
+    if (known_.count(family.name) != 0) {
+      Register(std::move(family));
+      continue;
+    }
     const Known* const colliding = FindColliding(family);
-    if (known_.count(family.name) != 0 || colliding == nullptr) {
-      (known_.count(family.name) != 0 ? Register(std::move(family))
-                                      : fresh.push_back(std::move(family)));
+    if (colliding == nullptr) {
+      fresh.push_back(std::move(family));
       continue;
     }
     Worsen(Effect::kDamage);
