@@ -104,11 +104,9 @@ std::string TextfilePath(absl::string_view directory, absl::string_view name) {
   std::vector<absl::string_view> parts;
   for (const absl::string_view part : absl::StrSplit(path, '/')) {
     if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(part);
-    } else if (!parts.empty() && parts.back() != "..") {
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
       parts.pop_back();
-    } else if (!rooted) {
+    } else if (part != ".." || !rooted) {
       parts.push_back(part);
     }
   }

@@ -24,7 +24,7 @@ bool IsAboutMode(const absl::Status& reason) {
 
 std::string OwnerAndMode(const FileInfo& info, uint32_t user) {
   char mode[8];
-  std::snprintf(mode, sizeof mode, "%04o", info.mode & 07777u);
+  (void)std::snprintf(mode, sizeof mode, "%04o", info.mode & 07777u);
   return absl::StrCat(" (owner ", info.owner, ", group ", info.group, ", mode ",
                       mode, "; you are uid ", user, ")");
 }

@@ -35,7 +35,7 @@ absl::Status CheckRequest(const std::string& name,
   constexpr uint32_t kAllowed = 0775;
   if ((options.mode & ~kAllowed) == 0) return absl::OkStatus();
   char mode[16];
-  std::snprintf(mode, sizeof mode, "%04o", options.mode);
+  (void)std::snprintf(mode, sizeof mode, "%04o", options.mode);
   return absl::InvalidArgumentError(
       absl::StrCat("mode ", mode, " lets others write, or more"));
 }

@@ -29,7 +29,7 @@ absl::Duration Deadline::Left() const {
 int Deadline::PollTimeout() const {
   if (never()) return -1;
   constexpr int64_t kDay =
-      24 * 60 * 60 * 1000;  // Fits; the caller polls again.
+      int64_t{24} * 60 * 60 * 1000;  // Fits; the caller polls again.
   const absl::Duration up = absl::Ceil(Left(), absl::Milliseconds(1));
   return static_cast<int>(std::min(absl::ToInt64Milliseconds(up), kDay));
 }

@@ -49,7 +49,7 @@ bool HearChildSignal() {
   if (before.sa_handler != SIG_IGN && (before.sa_flags & SA_NOCLDWAIT) == 0) {
     return false;
   }
-  signal(SIGCHLD, SIG_DFL);
+  (void)signal(SIGCHLD, SIG_DFL);
   return before.sa_handler == SIG_IGN;
 }
 
@@ -59,7 +59,7 @@ void StopWithJob() {
   struct sigaction action {};
   sigaction(SIGTSTP, nullptr, &action);
   if (action.sa_handler == SIG_IGN) return;
-  raise(SIGTSTP);
+  (void)raise(SIGTSTP);
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTSTP);
@@ -248,7 +248,7 @@ class Job {
   // What is left of a group that has timed out has the rest of the grace.
   void FinishGroup() {
     if (!timed_out_) return;
-    const timespec pause = {0, 20 * 1000 * 1000};
+    const timespec pause = {0, 20'000'000};
     while (!deadline_.never() && deadline_.Left() > absl::ZeroDuration()) {
       if (kill(-pid_, 0) != 0) return;  // Nobody is left.
       nanosleep(&pause, nullptr);

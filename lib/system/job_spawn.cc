@@ -59,8 +59,8 @@ int BecomeJob(const SpawnRequest& request) {
   if (request.error >= 0 && dup2(request.error, STDERR_FILENO) < 0) {
     return errno;
   }
-  if (request.ignore_child_signal) signal(SIGCHLD, SIG_IGN);
-  sigprocmask(SIG_SETMASK, &request.mask, nullptr);
+  if (request.ignore_child_signal) (void)signal(SIGCHLD, SIG_IGN);
+  pthread_sigmask(SIG_SETMASK, &request.mask, nullptr);
   return Execute(request.command);
 }
 
