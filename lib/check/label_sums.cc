@@ -4,21 +4,26 @@
 
 namespace promfile {
 
-void LabelSums::ReadAll(const SampleLine& sample, absl::string_view bound_name,
-                        bool afresh) {
+void LabelSums::Read(const SampleLine& sample, absl::string_view bound_name,
+                     size_t known_names) {
   size_ = sample.labels.size();
   if (states_.size() < size_) states_.resize(size_);
   with_value_ = {};
   spelling_ = 0;
   flags_ = 0;
+  if (size_ > limits_.labels) flags_ |= kSuspicious;
   bound_ = kNoBound;
   for (size_t i = 0; i < size_; ++i) {
     const RawLabel label = sample.labels[i];
     State& state = states_[i];
-    if (afresh || i >= sample.same_label_names) state.name = hash_(label.name);
-    // Always, because Read may have stopped in the middle.
-    state.hash = hash_(label.value, state.name);
-    if (label.value.size() > max_value_ || label.name.size() > max_name_ ||
+    if (i >= known_names) {
+      state.name = hash_(label.name);
+      state.start = hash_.StartOf(state.name);
+    }
+    const Hash128 hash =
+        hash_.From(state.start, label.value.data(), label.value.size());
+    if (label.value.size() > limits_.label_value_bytes ||
+        label.name.size() > limits_.name_bytes ||
         absl::StartsWith(label.name, "__")) {
       flags_ |= kSuspicious;
     }
@@ -27,10 +32,10 @@ void LabelSums::ReadAll(const SampleLine& sample, absl::string_view bound_name,
       bound_ = i;
     } else if (label.value.empty()) {
       flags_ |= kEmpty;
-      spelling_ += state.hash.high;
+      spelling_ += hash.high;
     } else {
-      with_value_.high += state.hash.high;
-      with_value_.low += state.hash.low;
+      with_value_.high += hash.high;
+      with_value_.low += hash.low;
     }
   }
 }

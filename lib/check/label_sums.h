@@ -5,42 +5,45 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "promfile/check/limits.h"
 #include "promfile/text/keyed_hash.h"
 #include "promfile/text/text_visitor.h"
 
 namespace promfile {
 
 // What the labels of a sample add up to, in any order: a keyed hash of the
-// label set. Labels that are as in the line before are not looked at again.
+// label set. Label names that are as in the line before are not looked at
+// again.
 class LabelSums {
  public:
-  LabelSums(KeyedHash hash, size_t max_name_bytes, size_t max_value_bytes)
-      : hash_(hash), max_name_(max_name_bytes), max_value_(max_value_bytes) {}
+  // What bounds there are for `limits` of names, values and labels.
+  LabelSums(KeyedHash hash, const Limits& limits)
+      : hash_(hash), limits_(limits) {}
 
-  // Reads the labels of `sample`. The label `bound_name` (le, quantile; none if
-  // empty) is set apart. `afresh`: what was found in the line before does not
-  // hold, because its family was another.
+  // Reads the labels of `sample`, of which the first `known_names` names are
+  // those of the sample read before. The label `bound_name` (le, quantile; none
+  // if empty) is set apart.
   void Read(const SampleLine& sample, absl::string_view bound_name,
-            bool afresh) {
-    const size_t size = sample.labels.size();
-    if (afresh || size != size_ || size != sample.same_label_names ||
-        size > SampleLine::kLabelBits || (flags_ & ~kBound) != 0) {
-      return ReadAll(sample, bound_name, afresh);
-    }
-    for (uint64_t changed = sample.changed_labels; changed != 0;
-         changed &= changed - 1) {
-      const size_t i = static_cast<size_t>(__builtin_ctzll(changed));
-      const absl::string_view value = sample.labels[i].value;
-      if (value.empty() || value.size() > max_value_) {
-        return ReadAll(sample, bound_name, afresh);
-      }
+            size_t known_names);
+  // The same for a sample with the label names and the bound name of the one
+  // read before. Returns false if Read is to be called instead, because there
+  // is something to look at in the sample.
+  bool ReadFamiliar(const SampleLine& sample) {
+    if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
+    const size_t most_bytes = limits_.label_value_bytes;
+    Hash128 sum;
+    for (size_t i = 0; i < size_; ++i) {
+      const absl::string_view value = sample.labels.value(i);
+      // Also true of an empty one.
+      if (value.size() - 1 >= most_bytes) return false;
       if (i == bound_) continue;
-      State& state = states_[i];
-      const Hash128 hash = hash_(value, state.name);
-      with_value_.high += hash.high - state.hash.high;
-      with_value_.low += hash.low - state.hash.low;
-      state.hash = hash;
+      const Hash128 hash =
+          hash_.FromRoomy(states_[i].start, value.data(), value.size());
+      sum.high += hash.high;
+      sum.low += hash.low;
     }
+    with_value_ = sum;
+    return true;
   }
 
   // The sum over all labels but the bound whose value is not empty.
@@ -48,8 +51,11 @@ class LabelSums {
   // How the labels with an empty value are spelled, as a hash.
   uint64_t spelling() const { return spelling_; }
   bool has_empty() const { return (flags_ & kEmpty) != 0; }
-  // A label has a name that begins with __, or is too long.
+  // A label has a name that begins with __, or is too long, or there are too
+  // many.
   bool is_suspicious() const { return (flags_ & kSuspicious) != 0; }
+  // All labels.
+  size_t size() const { return size_; }
   // Labels without the bound.
   uint32_t count() const {
     return static_cast<uint32_t>(size_ - (bound_ == kNoBound ? 0 : 1));
@@ -64,16 +70,11 @@ class LabelSums {
   enum Flag : unsigned { kEmpty = 1, kBound = 2, kSuspicious = 4 };
   struct State {
     Hash128 name;
-    Hash128 hash;
+    KeyedHash::Start start;  // of hashing the value
   };
 
-  // The same, whatever the labels are.
-  void ReadAll(const SampleLine& sample, absl::string_view bound_name,
-               bool afresh);
-
   KeyedHash hash_;
-  const size_t max_name_;
-  const size_t max_value_;
+  const Limits limits_;
   std::vector<State> states_;
   size_t size_ = 0;
   Hash128 with_value_;

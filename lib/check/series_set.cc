@@ -12,14 +12,16 @@ constexpr size_t kManySlots = 4096;
 // A spare table above this is given back.
 constexpr size_t kSpareSlots = 16384;
 
+size_t NextSize(size_t slots) {
+  return slots < kManySlots ? 4 * slots : 2 * slots;
+}
+
 }  // namespace
 
 void SeriesSet::Grow() {
-  const size_t capacity = capacity_ == 0           ? kFirstSlots
-                          : capacity_ < kManySlots ? 4 * capacity_
-                                                   : 2 * capacity_;
+  const size_t capacity = capacity_ == 0 ? kFirstSlots : NextSize(capacity_);
   if (spare_.allocated < capacity) {
-    spare_.slots.reset(new Slot[capacity]);
+    spare_.slots.reset(new Slot[capacity]());
     spare_.allocated = capacity;
   } else {
     std::fill_n(spare_.slots.get(), capacity, Slot());
@@ -35,46 +37,85 @@ void SeriesSet::Grow() {
   if (spare_.allocated > kSpareSlots) spare_ = Table();
 }
 
-void SeriesSet::Add(const Slot& slot) {
-  if (5 * (size_ + 1) > 4 * capacity_) Grow();
-  SlotOf({slot.high, slot.low}) = slot;
-  ++size_;
+void SeriesOfFamilies::AddBlock() {
+  blocks_.emplace_back(new SeriesSet::Slot[kBlockSlots]);
+  next_ = blocks_.back().get();
+  block_end_ = next_ + kBlockSlots;
 }
 
-void SeriesOfFamilies::PackCurrent() {
-  if (current_.size() == 0) return;
-  if (packed_.size() <= family_) packed_.resize(family_ + 1);
-  packed_[family_] = {packed_slots_, current_.size()};
-  current_.ForEach([&](const SeriesSet::Slot& slot) {
-    if (packed_slots_ == blocks_.size() * kBlockSlots) {
-      blocks_.emplace_back(new SeriesSet::Slot[kBlockSlots]);
+void SeriesOfFamilies::Resize(size_t slots) {
+  if (allocated_ < slots) {
+    table_.reset();
+    table_.reset(new Entry[slots]);
+    allocated_ = slots;
+  }
+  mask_ = slots - 1;
+  most_ = slots / 2;
+}
+
+void SeriesOfFamilies::Fill() {
+  const size_t count = count_ - begin_;
+  if (count >= most_) {
+    size_t slots = allocated_ == 0 ? kFirstSlots : NextSize(mask_ + 1);
+    while (count >= slots / 2) slots = NextSize(slots);
+    if (allocated_ != 0) std::fill_n(table_.get(), mask_ + 1, Entry());
+    Resize(slots);
+    tabled_ = begin_;
+  }
+  while (tabled_ < count_) {
+    const uint64_t high = SlotAt(++tabled_).high;
+    size_t i = high & mask_;
+    while (table_[i].number > begin_) i = (i + 1) & mask_;
+    table_[i] = {TagOf(high), tabled_};
+  }
+}
+
+uint32_t* SeriesOfFamilies::FindOrAddSlowly(Hash128 hash, uint32_t number) {
+  if (reopened_set_ != nullptr) return reopened_set_->FindOrAdd(hash, number);
+  Fill();
+  return FindOrAdd(hash, number);
+}
+
+uint32_t* SeriesOfFamilies::Find(Hash128 hash) {
+  if (reopened_set_ != nullptr) return reopened_set_->Find(hash);
+  Fill();
+  for (size_t i = hash.high & mask_; table_[i].number > begin_;
+       i = (i + 1) & mask_) {
+    if (uint32_t* const known = NumberIf(hash, table_[i].number)) return known;
+  }
+  return nullptr;
+}
+
+void SeriesOfFamilies::Change(uint32_t family) {
+  const size_t count = count_ - begin_;
+  if (count > 0) {
+    if (ranges_.size() <= family_) ranges_.resize(family_ + 1);
+    ranges_[family_] = {begin_, static_cast<uint32_t>(count)};
+    // The next family is of the same size, as a rule.
+    if (allocated_ != 0) {
+      size_t slots = kFirstSlots;
+      while (slots < allocated_ && slots / 2 < count) slots *= 2;
+      Resize(slots);
     }
-    blocks_.back()[packed_slots_ % kBlockSlots] = slot;
-    ++packed_slots_;
-  });
-}
-
-SeriesSet& SeriesOfFamilies::Enter(uint32_t family) {
-  if (family == family_) return *active_;
-  if (active_ == &current_) {
-    PackCurrent();
-    current_.Clear();
+    begin_ = tabled_ = count_;
   }
   family_ = family;
-  active_ = &current_;
+  reopened_set_ = nullptr;
+  most_ = allocated_ == 0 ? 0 : (mask_ + 1) / 2;
   const auto reopened = reopened_.find(family);
   if (reopened != reopened_.end()) {
-    active_ = reopened->second.get();
-  } else if (family < packed_.size() && packed_[family].count > 0) {
+    reopened_set_ = reopened->second.get();
+  } else if (family < ranges_.size() && ranges_[family].count > 0) {
     auto set = std::make_unique<SeriesSet>();
-    for (uint64_t i = 0; i < packed_[family].count; ++i) {
-      const uint64_t slot = packed_[family].begin + i;
-      set->Add(blocks_[slot / kBlockSlots][slot % kBlockSlots]);
+    const Range range = ranges_[family];
+    for (uint32_t i = 1; i <= range.count; ++i) {
+      const SeriesSet::Slot& slot = SlotAt(range.begin + i);
+      set->FindOrAdd({slot.high, uint64_t{slot.low} << 32}, slot.number);
     }
-    active_ = set.get();
+    reopened_set_ = set.get();
     reopened_.emplace(family, std::move(set));
   }
-  return *active_;
+  if (reopened_set_ != nullptr) most_ = 0;
 }
 
 }  // namespace promfile

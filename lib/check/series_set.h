@@ -38,10 +38,10 @@ class SeriesSet {
 
   size_t size() const { return size_; }
 
-  struct Slot {
-    uint64_t high = 0;
-    uint32_t low = 0;
-    uint32_t number = 0;
+  struct Slot {  // not set by itself
+    uint64_t high;
+    uint32_t low;
+    uint32_t number;
   };
   // Calls `use` with every slot that is taken.
   template <typename Use>
@@ -50,8 +50,6 @@ class SeriesSet {
       if (!IsFree(slots_[i])) use(slots_[i]);
     }
   }
-  // Adds a slot of another set.
-  void Add(const Slot& slot);
   // Forgets everything, but keeps the memory for the next use.
   void Clear() { capacity_ = size_ = 0; }
 
@@ -94,36 +92,106 @@ class SeriesSet {
   size_t size_ = 0;
 };
 
-// The series of many families of which one is being read. Its set stays in the
-// cache; those of families that are over are kept packed, 16 bytes a series,
-// and become sets of their own again if the family goes on later.
+// The series of many families of which one is being read. All of them are kept
+// in the order they came in, 16 bytes each. A table of 8 bytes a slot finds
+// those of the current family and stays in the cache; what is left in it of
+// families that are over needs no clearing, because it is older. A family that
+// goes on later gets a set of its own.
 class SeriesOfFamilies {
  public:
   SeriesOfFamilies() = default;
   SeriesOfFamilies(const SeriesOfFamilies&) = delete;
   SeriesOfFamilies& operator=(const SeriesOfFamilies&) = delete;
 
-  // The set of `family` is the current one from here on; families count from 0.
-  // The reference is good until the next call.
-  SeriesSet& Enter(uint32_t family);
+  // `family` is the current one from here on; families count from 0.
+  void Enter(uint32_t family) {
+    if (family != family_) Change(family);
+  }
+  // As those of SeriesSet, in the current family.
+  uint32_t* FindOrAdd(Hash128 hash, uint32_t number) {
+    if (count_ - begin_ >= most_ || tabled_ != count_) {
+      return FindOrAddSlowly(hash, number);
+    }
+    const uint32_t tag = TagOf(hash.high);
+    for (size_t i = hash.high & mask_;; i = (i + 1) & mask_) {
+      Entry& entry = table_[i];
+      if (entry.number <= begin_) {
+        Append(hash, number);
+        entry = {tag, count_};
+        tabled_ = count_;
+        return nullptr;
+      }
+      if (entry.tag != tag) continue;
+      if (uint32_t* const known = NumberIf(hash, entry.number)) return known;
+    }
+  }
+  uint32_t* Find(Hash128 hash);
+  // Adds a hash that is known not to be in the current family, if it can be
+  // done without looking. The table learns of it when it is needed.
+  bool AddNew(Hash128 hash, uint32_t number) {
+    if (reopened_set_ != nullptr) return false;
+    Append(hash, number);
+    return true;
+  }
+  size_t size() const {
+    return reopened_set_ != nullptr ? reopened_set_->size() : count_ - begin_;
+  }
 
  private:
-  struct Packed {
-    uint64_t begin = 0;
-    uint64_t count = 0;
+  // Series count from 1. Those of the current family come after begin_.
+  struct Entry {
+    uint32_t tag = 0;
+    uint32_t number = 0;
+  };
+  struct Range {
+    uint32_t begin = 0;
+    uint32_t count = 0;
   };
   static constexpr uint32_t kNone = 0xFFFFFFFF;
   // Blocks rather than one vector: nothing is copied when there are more.
   static constexpr size_t kBlockSlots = 4096;
 
-  void PackCurrent();
+  static uint32_t TagOf(uint64_t high) {
+    return static_cast<uint32_t>(high >> 32);
+  }
+  SeriesSet::Slot& SlotAt(uint32_t number) {
+    return blocks_[(number - 1) / kBlockSlots][(number - 1) % kBlockSlots];
+  }
+  // Where the number of the series is, if it has this hash.
+  uint32_t* NumberIf(Hash128 hash, uint32_t series) {
+    SeriesSet::Slot& slot = SlotAt(series);
+    const bool same = slot.high == hash.high &&
+                      slot.low == static_cast<uint32_t>(hash.low >> 32);
+    return same ? &slot.number : nullptr;
+  }
+  void Append(Hash128 hash, uint32_t number) {
+    if (next_ == block_end_) AddBlock();
+    *next_++ = {hash.high, static_cast<uint32_t>(hash.low >> 32), number};
+    ++count_;
+  }
+  // Makes the table one that has all series, and room for one more.
+  void Fill();
+  uint32_t* FindOrAddSlowly(Hash128 hash, uint32_t number);
+  void Change(uint32_t family);
+  // Makes a table of `slots`, all of it free.
+  void Resize(size_t slots);
+  void AddBlock();
 
-  SeriesSet current_;
-  SeriesSet* active_ = &current_;
-  uint32_t family_ = kNone;
-  std::vector<Packed> packed_;  // by family
   std::vector<std::unique_ptr<SeriesSet::Slot[]>> blocks_;
-  uint64_t packed_slots_ = 0;
+  SeriesSet::Slot* next_ = nullptr;
+  SeriesSet::Slot* block_end_ = nullptr;
+  uint32_t count_ = 0;
+  uint32_t begin_ = 0;
+  uint32_t tabled_ = 0;  // of the series, the table has the first ones
+
+  std::unique_ptr<Entry[]> table_;
+  size_t allocated_ = 0;
+  size_t mask_ = 0;  // the first mask_ + 1 slots of the table are in use
+  size_t most_ = 0;  // series that these have room for; 0 if reopened_set_
+
+  uint32_t family_ = kNone;
+  std::vector<Range> ranges_;  // by family
+  SeriesSet* reopened_set_ = nullptr;
   std::unordered_map<uint32_t, std::unique_ptr<SeriesSet>> reopened_;
 };
 

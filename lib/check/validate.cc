@@ -75,8 +75,6 @@ class Validator::Impl final : public TextVisitor {
         hash_(options.hash_key[0], options.hash_key[1]),
         index_(hash_),
         findings_(options.max_findings),
-        labels_(hash_, options.limits.name_bytes,
-                options.limits.label_value_bytes),
         parser_(*this, options.limits.line_bytes) {
     if (options.lint) {
       lint_ = std::make_unique<Linter>(index_, hash_, options.max_findings);
@@ -84,6 +82,9 @@ class Validator::Impl final : public TextVisitor {
     if (options.coherence) {
       coherence_ = std::make_unique<CoherenceChecker>(index_);
     }
+    // The last one is for samples of no kind.
+    for (size_t i = 0; i <= kKinds; ++i) kinds_.emplace_back(hash_, options);
+    now_ = &kinds_.back();
   }
 
   void Feed(absl::string_view text) { parser_.Feed(text); }
@@ -115,7 +116,32 @@ class Validator::Impl final : public TextVisitor {
     std::vector<SeriesFingerprint> series;
   };
 
+  // What the validator knows of the samples of one kind (SampleLine::kind), or
+  // of the sample line before.
+  struct Kind {
+    Kind(KeyedHash hash, const ValidateOptions& options)
+        : labels(hash, options.limits) {}
+
+    uint32_t kind = 0;
+    // Of types_ when the name was resolved; 0: it has not been.
+    uint64_t resolved = 0;
+    uint32_t family = FamilyIndex::kNone;
+    FamilyPart part = FamilyPart::kWhole;
+    MetricType type = MetricType::kUntyped;
+    absl::string_view bound_name;  // le, quantile or empty
+    LabelSums labels;
+  };
+  static constexpr size_t kKinds = 16;
+
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
+  bool Look(const SampleLine& sample);
+  void EnterSeries() {
+    if (same_family_) return;
+    seen_.Enter(family_);
+    order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
+  }
+  void ReadLabels(const SampleLine& sample);
+  void CheckSuspicious(const SampleLine& sample);
   // What only the newest source does; see head_line.h.
   uint32_t HeadGaugeHistogramOf(absl::string_view part) const;
   RuleId RuleForHead(const SyntaxError& error, const HeadLine& line);
@@ -128,7 +154,7 @@ class Validator::Impl final : public TextVisitor {
   void EnterFamilyOf(const SampleLine& sample);
   void OnFirstSample(const SampleLine& sample);
   void OnLongName(const SampleLine& sample);
-  void NoteLabelNames(const SampleLine& sample);
+  void NoteLabelNames(const SampleLine& sample, size_t known_names);
   void CheckSuspiciousLabels(const SampleLine& sample);
   void OnSimpleSample(const SampleLine& sample);
   void OnCompoundSample(const SampleLine& sample);
@@ -137,8 +163,8 @@ class Validator::Impl final : public TextVisitor {
   void CheckCount(const SampleLine& sample, absl::string_view what);
   void KeepSeries(const SampleLine& sample) {
     if (!options_.keep_series) return;
-    families_[family_].series.push_back({labels_.with_value().high,
-                                         labels_.with_value().low,
+    families_[family_].series.push_back({now_->labels.with_value().high,
+                                         now_->labels.with_value().low,
                                          sample.line.number});
   }
   void AddHeadSecond(RuleId rule, const TextLine& line, absl::string_view name,
@@ -163,18 +189,18 @@ class Validator::Impl final : public TextVisitor {
   SeriesOfFamilies seen_;
   FindingList findings_;
   uint64_t samples_ = 0;
-  LabelSums labels_;
 
-  // The family of the sample line before, and what its name is a part of. They
-  // hold for the next line of the same name while resolved_ is true.
-  bool resolved_ = false;
+  std::vector<Kind> kinds_;
+  // Of the sample line before.
+  Kind* now_ = nullptr;
   uint32_t family_ = FamilyIndex::kNone;
-  FamilyPart part_ = FamilyPart::kWhole;
-  MetricType type_ = MetricType::kUntyped;
-  absl::string_view bound_name_;  // le, quantile or empty
-  SeriesSet* series_ = nullptr;   // of the family
   bool same_family_ = false;
-  size_t label_count_ = 0;
+  // How the series of the family stand: there is none yet, each ascends from
+  // the one before, or else.
+  enum class Order { kBegin, kAscending, kNone };
+  Order order_ = Order::kNone;
+  // Counts what may change which family a name means: TYPE and HELP.
+  uint64_t types_ = 1;
 
   Hash128 last_series_;
   bool has_last_series_ = false;
@@ -194,7 +220,7 @@ class Validator::Impl final : public TextVisitor {
 
 uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
   const FamilyIndex::Match match = index_.Resolve(name);
-  part_ = match.part;
+  now_->part = match.part;
   named_ = match.family;
   if (match.family != FamilyIndex::kNone) return match.family;
   families_.emplace_back();
@@ -203,7 +229,7 @@ uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
 }
 
 void Validator::Impl::OnHelp(const HelpLine& help) {
-  resolved_ = false;
+  ++types_;
   const uint32_t head_family = HeadGaugeHistogramOf(help.name);
   const uint32_t number = FamilyOf(help.name, help.line.number);
   if (!help.help.has_value()) return;
@@ -244,7 +270,7 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
 }
 
 void Validator::Impl::OnType(const TypeLine& type) {
-  resolved_ = false;
+  ++types_;
   const uint32_t head_family = HeadGaugeHistogramOf(type.name);
   const uint32_t number = FamilyOf(type.name, type.line.number);
   if (!type.type.has_value()) return;
@@ -267,26 +293,42 @@ void Validator::Impl::OnType(const TypeLine& type) {
   families_[number].typed_by_line = true;
 }
 
+// Makes now_ that of the sample. Returns true if it has no labels yet.
+bool Validator::Impl::Look(const SampleLine& sample) {
+  now_ = sample.kind == 0 ? &kinds_.back() : &kinds_[sample.kind % kKinds];
+  if (sample.kind != 0 && now_->kind == sample.kind &&
+      now_->resolved == types_) {
+    same_family_ = family_ == now_->family;
+    sampled_ = named_ = family_ = now_->family;
+    EnterSeries();
+    return false;
+  }
+  EnterFamilyOf(sample);
+  return true;
+}
+
 void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
   const uint32_t before = family_;
   sampled_ = family_ = FamilyOf(sample.name, sample.line.number);
   same_family_ = before == family_;
-  resolved_ = true;
+  now_->kind = sample.kind;
+  now_->family = family_;
+  now_->resolved = types_;
   if (!index_.type(family_).has_value()) {
     index_.set_type(family_, MetricType::kUntyped);
   }
-  type_ = *index_.type(family_);
-  bound_name_ = type_ == MetricType::kHistogram ? "le"
-                : type_ == MetricType::kSummary ? "quantile"
-                                                : "";
-  has_compound_sample_ |= !bound_name_.empty();
-  series_ = &seen_.Enter(family_);
+  now_->type = *index_.type(family_);
+  now_->bound_name = now_->type == MetricType::kHistogram ? "le"
+                     : now_->type == MetricType::kSummary ? "quantile"
+                                                          : "";
+  has_compound_sample_ |= !now_->bound_name.empty();
+  EnterSeries();
   if (families_[family_].first_sample == 0) OnFirstSample(sample);
   if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
 }
 
 void Validator::Impl::OnLongName(const SampleLine& sample) {
-  const unsigned part = 1u << static_cast<unsigned>(part_);
+  const unsigned part = 1u << static_cast<unsigned>(now_->part);
   Family& family = families_[family_];
   if ((family.long_names & part) != 0) return;
   family.long_names |= part;
@@ -296,43 +338,59 @@ void Validator::Impl::OnLongName(const SampleLine& sample) {
 }
 
 void Validator::Impl::OnSample(const SampleLine& sample) {
-  if (sample.same_name && resolved_) {
+  const bool familiar =
+      sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
+  if (familiar && now_->labels.ReadFamiliar(sample)) {
     same_family_ = true;
   } else {
-    EnterFamilyOf(sample);
+    ReadLabels(sample);
   }
   ++samples_;
-  labels_.Read(sample, bound_name_, !same_family_);
-  if (!same_family_ || sample.same_label_names != sample.labels.size() ||
-      sample.labels.size() != label_count_) {
-    NoteLabelNames(sample);
+  if (now_->labels.is_suspicious() || sample.value[0] == '-' ||
+      samples_ == options_.limits.series + 1 || has_gauge_histogram_ ||
+      !sample.repeated_bound.empty()) {
+    CheckSuspicious(sample);
   }
-  if (labels_.is_suspicious()) CheckSuspiciousLabels(sample);
-  if (sample.labels.size() > options_.limits.labels) {
-    AddAt(RuleId::kLimit, sample, sample.name,
-          absl::StrCat("sample has ", sample.labels.size(), " labels, at most ",
-                       options_.limits.labels, " are allowed"));
-  }
+  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
+  if (lint_ != nullptr) lint_->OnSample(sample, family_);
+}
+
+// Makes now_ that of the sample, and reads its labels.
+void Validator::Impl::ReadLabels(const SampleLine& sample) {
+  const bool known = sample.kind == now_->kind && now_->resolved == types_ &&
+                     (sample.kind != 0 || sample.same_name);
+  const bool afresh = !known && Look(sample);
+  if (known) same_family_ = true;
+  const size_t size = sample.labels.size();
+  const size_t known_names = afresh             ? 0
+                             : sample.kind == 0 ? sample.same_label_names
+                                                : size;
+  const bool new_names =
+      afresh || known_names != size || size != now_->labels.size();
+  now_->labels.Read(sample, now_->bound_name, known_names);
+  if (new_names) NoteLabelNames(sample, known_names);
+}
+
+// What few samples are suspected of.
+void Validator::Impl::CheckSuspicious(const SampleLine& sample) {
+  if (now_->labels.is_suspicious()) CheckSuspiciousLabels(sample);
   if (samples_ == options_.limits.series + 1) {
     AddAt(RuleId::kLimit, sample, sample.name,
           absl::StrCat("more than ", options_.limits.series, " series"),
           "raise the limit with --max-series");
   }
-  if (sample.value[0] == '-') {
-    double value = -1;
-    if (ParseValue(sample.value, &value) && value == 0) {
-      AddAt(RuleId::kNegativeZero, sample, sample.value,
-            "negative zero arrives as 0");
-    }
+  double value = -1;
+  if (sample.value[0] == '-' && ParseValue(sample.value, &value) &&
+      value == 0) {
+    AddAt(RuleId::kNegativeZero, sample, sample.value,
+          "negative zero arrives as 0");
   }
   if (has_gauge_histogram_) CheckHeadGaugeHistogram(sample);
   if (!sample.repeated_bound.empty()) CheckRepeatedBound(sample);
-  bound_name_.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
-  if (lint_ != nullptr) lint_->OnSample(sample, family_);
 }
 
 void Validator::Impl::CheckRepeatedBound(const SampleLine& sample) {
-  if (sample.repeated_bound != bound_name_) {
+  if (sample.repeated_bound != now_->bound_name) {
     AddAt(RuleId::kRepeatedLabel, sample, sample.repeated_bound,
           absl::StrCat("label '", sample.repeated_bound,
                        "' stands in this sample already"));
@@ -341,19 +399,19 @@ void Validator::Impl::CheckRepeatedBound(const SampleLine& sample) {
   for (size_t i = 0; i < sample.labels.size(); ++i) {
     const RawLabel label = sample.labels[i];
     double bound = 0;
-    if (label.name != bound_name_ || i == labels_.bound() ||
+    if (label.name != now_->bound_name || i == now_->labels.bound() ||
         ParseValue(label.value, &bound)) {
       continue;
     }
     AddAt(RuleId::kBound, sample, label.value,
           absl::StrCat("value ", Quoted(label.value), " of label '",
-                       bound_name_, "' is not a number"));
+                       now_->bound_name, "' is not a number"));
   }
 }
 
 void Validator::Impl::OnFirstSample(const SampleLine& sample) {
   Family& family = families_[family_];
-  const MetricType type = type_;
+  const MetricType type = now_->type;
   family.first_sample = sample.line.number;
   const std::string& name = index_.name(family_);
   if (family.bad_help != nullptr) {
@@ -442,16 +500,14 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
   }
 }
 
-void Validator::Impl::NoteLabelNames(const SampleLine& sample) {
+void Validator::Impl::NoteLabelNames(const SampleLine& sample,
+                                     size_t known_names) {
   Family& family = families_[family_];
-  label_count_ = sample.labels.size();
-  family.fewest_labels = std::min(family.fewest_labels, labels_.count());
-  // The names that the line before had at the same places are known.
-  const size_t known = same_family_ ? sample.same_label_names : 0;
-  for (size_t i = known; i < sample.labels.size(); ++i) {
-    if (i == labels_.bound()) continue;
-    const Hash128 name = labels_.name_hash(i);
-    if (series_->FindOrAdd(hash_.Mix(name, kLabelName), 0) != nullptr) continue;
+  family.fewest_labels = std::min(family.fewest_labels, now_->labels.count());
+  for (size_t i = known_names; i < sample.labels.size(); ++i) {
+    if (i == now_->labels.bound()) continue;
+    const Hash128 name = now_->labels.name_hash(i);
+    if (seen_.FindOrAdd(hash_.Mix(name, kLabelName), 0) != nullptr) continue;
     ++family.label_names;
     family.label_names_hash += name.high;
   }
@@ -478,16 +534,29 @@ void Validator::Impl::CheckSuspiciousLabels(const SampleLine& sample) {
           absl::StrCat("value of label '", Printable(label.name), "'"),
           label.value.size(), options_.limits.label_value_bytes);
   }
+  if (sample.labels.size() > options_.limits.labels) {
+    AddAt(RuleId::kLimit, sample, sample.name,
+          absl::StrCat("sample has ", sample.labels.size(), " labels, at most ",
+                       options_.limits.labels, " are allowed"));
+  }
 }
 
 void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+  // Exporters write the series of a family in order. None of those can be there
+  // already.
+  if (sample.ascends && order_ != Order::kNone &&
+      seen_.AddNew(now_->labels.with_value(), sample.line.number)) {
+    order_ = Order::kAscending;
+    return KeepSeries(sample);
+  }
+  order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
   const uint32_t* const first =
-      series_->FindOrAdd(labels_.with_value(), sample.line.number);
+      seen_.FindOrAdd(now_->labels.with_value(), sample.line.number);
   if (first == nullptr) return KeepSeries(sample);
   AddAt(RuleId::kDuplicateSeries, sample, sample.name,
         absl::StrCat("series of '", Printable(sample.name), "' stands in line ",
                      *first, " already"),
-        labels_.has_empty()
+        now_->labels.has_empty()
             ? "a label with an empty value is like none"
             : "keep one of them, or tell them apart by a label");
 }
@@ -496,33 +565,33 @@ void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
 bool Validator::Impl::ReadBound(const SampleLine& sample, uint64_t* bits,
                                 bool* is_nan) {
   *is_nan = true;
-  if (labels_.bound() == LabelSums::kNoBound) return true;
-  const absl::string_view token = sample.labels[labels_.bound()].value;
+  if (now_->labels.bound() == LabelSums::kNoBound) return true;
+  const absl::string_view token = sample.labels[now_->labels.bound()].value;
   if (bounds_.Read(token, bits, is_nan)) return true;
   AddAt(RuleId::kBound, sample, token,
-        absl::StrCat("value ", Quoted(token), " of label '", bound_name_,
+        absl::StrCat("value ", Quoted(token), " of label '", now_->bound_name,
                      "' is not a number"),
         "collectors read it as one in every line of the family");
   return false;
 }
 
 void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
-  const bool histogram = type_ == MetricType::kHistogram;
+  const bool histogram = now_->type == MetricType::kHistogram;
   uint64_t part_bits = 0;
   bool is_nan = true;
   if (!ReadBound(sample, &part_bits, &is_nan)) return;
   NoteCompoundSeries(sample);
 
-  if (part_ == FamilyPart::kCount) {
+  if (now_->part == FamilyPart::kCount) {
     CheckCount(sample, "count");
     part_bits = BoundCache::kNoBoundA;
-  } else if (part_ == FamilyPart::kSum) {
+  } else if (now_->part == FamilyPart::kSum) {
     part_bits = BoundCache::kNoBoundB;
   } else if (is_nan) {
     AddAt(RuleId::kIgnoredSample, sample, sample.name,
-          absl::StrCat("sample of ", MetricTypeName(type_), " '",
+          absl::StrCat("sample of ", MetricTypeName(now_->type), " '",
                        Printable(index_.name(family_)),
-                       "' without a number in the label '", bound_name_,
+                       "' without a number in the label '", now_->bound_name,
                        "' is ignored"),
           histogram ? "write _bucket with le, _sum or _count"
                     : "write quantile, _sum or _count");
@@ -530,14 +599,14 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   } else if (histogram) {
     CheckCount(sample, "bucket");
   }
-  Hash128 part = labels_.with_value();
-  if (labels_.has_empty()) part = hash_.Mix(part, labels_.spelling());
+  Hash128 part = now_->labels.with_value();
+  if (now_->labels.has_empty()) part = hash_.Mix(part, now_->labels.spelling());
   if (coherence_ != nullptr) {
-    coherence_->OnPart(sample, family_, hash_.Mix(part, family_), part_,
+    coherence_->OnPart(sample, family_, hash_.Mix(part, family_), now_->part,
                        part_bits);
   }
   part = hash_.Mix(part, part_bits ^ uint64_t{kPartOfSeries} << 48);
-  const uint32_t* const first = series_->FindOrAdd(part, sample.line.number);
+  const uint32_t* const first = seen_.FindOrAdd(part, sample.line.number);
   if (first == nullptr) return;
   AddAt(RuleId::kRepeatedBucket, sample, sample.name,
         absl::StrCat("this replaces the value of line ", *first,
@@ -546,26 +615,26 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
 }
 
 void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
-  const Hash128 series = labels_.with_value();
-  if (!labels_.has_empty() && has_last_series_ && same_family_ &&
+  const Hash128 series = now_->labels.with_value();
+  if (!now_->labels.has_empty() && has_last_series_ && same_family_ &&
       series.high == last_series_.high && series.low == last_series_.low) {
     return;
   }
-  has_last_series_ = !labels_.has_empty();
+  has_last_series_ = !now_->labels.has_empty();
   last_series_ = series;
 
   uint32_t number = sample.line.number;
-  if (labels_.has_empty()) {
+  if (now_->labels.has_empty()) {
     number |= kHasEmptyLabels;
     const Hash128 spelled =
-        hash_.Mix(hash_.Mix(series, labels_.spelling()), kSpelledSeries);
-    if (series_->FindOrAdd(spelled, number) != nullptr) {
+        hash_.Mix(hash_.Mix(series, now_->labels.spelling()), kSpelledSeries);
+    if (seen_.FindOrAdd(spelled, number) != nullptr) {
       return;  // known by this spelling
     }
   }
-  uint32_t* const first = series_->FindOrAdd(series, number);
+  uint32_t* const first = seen_.FindOrAdd(series, number);
   if (first == nullptr) return KeepSeries(sample);
-  if (!labels_.has_empty() && (*first & kHasEmptyLabels) == 0) {
+  if (!now_->labels.has_empty() && (*first & kHasEmptyLabels) == 0) {
     return;  // known by this spelling
   }
   AddAt(
@@ -574,7 +643,7 @@ void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
                    "' stands in line ", *first & ~kHasEmptyLabels, " already"),
       "a label with an empty value is like none");
   // Said once.
-  if (!labels_.has_empty()) *first &= ~kHasEmptyLabels;
+  if (!now_->labels.has_empty()) *first &= ~kHasEmptyLabels;
 }
 
 void Validator::Impl::CheckCount(const SampleLine& sample,
@@ -590,7 +659,7 @@ void Validator::Impl::CheckCount(const SampleLine& sample,
   const bool whole = value >= 0 && value < 18446744073709551616.0 &&
                      value == std::floor(value);
   if (whole) return;
-  const bool negative = value < 0 && type_ == MetricType::kHistogram;
+  const bool negative = value < 0 && now_->type == MetricType::kHistogram;
   AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
         sample.value,
         absl::StrCat(what, " ", Quoted(sample.value),
@@ -677,7 +746,7 @@ void Validator::Impl::OnSyntaxError(const SyntaxError& error) {
     if (line.kind == HeadLine::Kind::kNameless && rule == RuleId::kQuotedName) {
       // One more part of the series before.
       line.kind = HeadLine::Kind::kSample;
-      line.name = absl::StrCat(index_.name(named_), SuffixOf(part_));
+      line.name = absl::StrCat(index_.name(named_), SuffixOf(now_->part));
     }
   }
   findings_.Add(rule, error.line, error.at, "", error.message, error.remedy);
@@ -718,8 +787,8 @@ RuleId Validator::Impl::RuleForNameless(const HeadLine& line) const {
       continue;
     has_labels = true;
     const Hash128 name = hash_(label.name);
-    for (size_t i = 0; i < label_count_; ++i) {
-      const Hash128 before = labels_.name_hash(i);
+    for (size_t i = 0; i < now_->labels.size(); ++i) {
+      const Hash128 before = now_->labels.name_hash(i);
       if (before.high == name.high && before.low == name.low) {
         return RuleId::kRepeatedByOverwrite;
       }
@@ -770,33 +839,35 @@ void Validator::Impl::FollowHeadSample(const HeadLine& line,
                                        const TextLine& at) {
   // As a text of the same order, for positions to point into.
   std::string text = absl::StrCat(line.name, " ", line.value);
-  std::vector<LabelSpan> spans;
+  std::vector<NameSpan> names;
+  std::vector<ValueSpan> values;
+  size_t before = 0;
   for (const Label& label : line.labels) {
-    LabelSpan span;
-    span.name_begin = static_cast<uint32_t>(text.size());
-    span.name_size = static_cast<uint32_t>(label.name.size());
-    span.value_begin = span.name_begin + span.name_size;
-    span.value_size = static_cast<uint32_t>(label.value.size());
-    spans.push_back(span);
+    names.push_back({static_cast<uint32_t>(text.size() - before),
+                     static_cast<uint32_t>(label.name.size())});
+    values.push_back({static_cast<uint32_t>(text.size() + label.name.size()),
+                      static_cast<uint32_t>(label.value.size())});
     absl::StrAppend(&text, label.name, label.value);
+    before = text.size();
   }
   const absl::string_view view = text;
   SampleLine sample;
   sample.line = {view, at.number};
   sample.name = view.substr(0, line.name.size());
   sample.value = view.substr(line.name.size() + 1, line.value.size());
-  sample.labels = RawLabels(view.data(), spans.data(), spans.size());
-  sample.changed_labels = spans.size() < SampleLine::kLabelBits
-                              ? (uint64_t{1} << spans.size()) - 1
+  sample.labels =
+      RawLabels(view.data(), names.data(), values.data(), names.size());
+  sample.changed_labels = names.size() < SampleLine::kLabelBits
+                              ? (uint64_t{1} << names.size()) - 1
                               : ~uint64_t{0};
   if (line.has_timestamp) {
     findings_.Add(RuleId::kTimestamp, at, {at.number, 1}, "",
                   "sample has a timestamp");
   }
-  resolved_ = false;
+  ++types_;
   OnSample(sample);
   // The parser compares the next line with the one before this.
-  resolved_ = false;
+  ++types_;
   family_ = FamilyIndex::kNone;
 }
 

@@ -1,6 +1,7 @@
 #ifndef PROMFILE_TEXT_KEYED_HASH_H_
 #define PROMFILE_TEXT_KEYED_HASH_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,7 +24,7 @@ class KeyedHash {
  public:
   KeyedHash(uint64_t key_a, uint64_t key_b) {
     uint64_t state = key_a ^ 0x243F6A8885A308D3u;
-    for (size_t i = 0; i < 6; ++i) {
+    for (size_t i = 0; i < kKeys; ++i) {
       if (i == 3) state ^= key_b;
       // splitmix64
       state += 0x9E3779B97F4A7C15u;
@@ -34,32 +35,39 @@ class KeyedHash {
     }
   }
 
-  // `seed` is the hash of what `bytes` belong to, or nothing.
+  // What hashing begins with: keys for what the bytes belong to.
+  class Start {
+    friend class KeyedHash;
+    uint64_t high[2] = {};
+    uint64_t low[2] = {};
+  };
+  // `seed` is the hash of what bytes belong to, or nothing.
+  Start StartOf(Hash128 seed) const {
+    return StartOf(seed.high ^ key_[0], seed.low ^ key_[1]);
+  }
+
   Hash128 operator()(absl::string_view bytes, Hash128 seed = {}) const {
-    const char* p = bytes.data();
-    size_t n = bytes.size();
-    uint64_t high = seed.high ^ key_[0];
-    uint64_t low = seed.low ^ key_[1];
-    for (; n > 16; n -= 16, p += 16) {
-      const uint64_t a = Load8(p);
-      const uint64_t b = Load8(p + 8);
-      high = Fold(a ^ key_[2], b ^ high);
-      low = Fold(b ^ key_[3], a ^ low);
+    return From(StartOf(seed), bytes.data(), bytes.size());
+  }
+  Hash128 From(const Start& start, const char* p, size_t size) const {
+    if (size > kShort) return FromLong(start, p, size);
+    char last[kBlock] = {};
+    for (size_t i = 0; i < size; ++i) last[i] = p[i];
+    last[kBlock - 1] = static_cast<char>(size);
+    return Last(start, Load8(last), Load8(last + 8), Load8(last + 16),
+                Load8(last + 24));
+  }
+  // The same, of which 32 may be read from `p` on. Nothing depends on the
+  // size but whether it is above kShort: there is no pattern in that of values.
+  Hash128 FromRoomy(const Start& start, const char* p, size_t size) const {
+    // kKept has the bytes in the order of the numbers.
+    if (size > kShort || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
+      return FromLong(start, p, size);
     }
-    uint64_t a = 0;
-    uint64_t b = bytes.size();
-    if (n >= 8) {
-      a = Load8(p);
-      b += Load8(p + n - 8);
-    } else if (n >= 4) {
-      a = Load4(p) << 32 | Load4(p + n - 4);
-    } else if (n > 0) {
-      a = static_cast<uint8_t>(p[0]) |
-          static_cast<uint64_t>(static_cast<uint8_t>(p[n / 2])) << 8 |
-          static_cast<uint64_t>(static_cast<uint8_t>(p[n - 1])) << 16;
-    }
-    return {Fold(a ^ high, b ^ low ^ key_[4]),
-            Fold(a ^ low ^ key_[5], b ^ high ^ key_[3])};
+    const auto& kept = kKept[size];
+    return Last(start, Load8(p) & kept[0], Load8(p + 8) & kept[1],
+                Load8(p + 16) & kept[2],
+                (Load8(p + 24) & kept[3]) | uint64_t{size} << 56);
   }
 
   // A hash of a hash and a number.
@@ -71,14 +79,48 @@ class KeyedHash {
   }
 
  private:
+  static constexpr size_t kKeys = 10;
+  // Bytes are taken by so many, and the rest, of 0 to kShort bytes, by itself,
+  // with zeros behind it and its size in the last byte: no two texts are taken
+  // for the same numbers.
+  static constexpr size_t kBlock = 32;
+  static constexpr size_t kShort = kBlock - 1;
+  using Masks = std::array<std::array<uint64_t, kBlock / 8>, kBlock>;
+  static constexpr Masks MakeMasks() {
+    Masks masks{};
+    for (size_t size = 0; size <= kShort; ++size) {
+      for (size_t i = 0; i < size; ++i) {
+        masks[size][i / 8] |= uint64_t{0xFF} << (8 * (i % 8));
+      }
+    }
+    return masks;
+  }
+  // Of the numbers that begin with `size` bytes, these bits are of them.
+  static const Masks kKept;
+
+  Start StartOf(uint64_t high, uint64_t low) const {
+    Start start;
+    start.high[0] = high;
+    start.high[1] = low ^ key_[4];
+    start.low[0] = low ^ key_[5];
+    start.low[1] = high ^ key_[3];
+    return start;
+  }
+  // The second half is folded into the first one, whose keys are those of what
+  // the bytes belong to.
+  Hash128 Last(const Start& start, uint64_t a, uint64_t b, uint64_t c,
+               uint64_t d) const {
+    const uint64_t high = Fold(c ^ key_[6], d ^ key_[7]);
+    const uint64_t low = Fold(c ^ key_[8], d ^ key_[9]);
+    return {Fold(a ^ start.high[0] ^ high, b ^ start.high[1]),
+            Fold(a ^ start.low[0] ^ low, b ^ start.low[1])};
+  }
+  // From, out of line.
+  Hash128 FromLong(const Start& start, const char* p, size_t size) const;
+
   static uint64_t Load8(const char* p) {
     uint64_t v;
     memcpy(&v, p, 8);
-    return v;
-  }
-  static uint64_t Load4(const char* p) {
-    uint32_t v;
-    memcpy(&v, p, 4);
     return v;
   }
   static uint64_t Fold(uint64_t a, uint64_t b) {
@@ -88,8 +130,10 @@ class KeyedHash {
            static_cast<uint64_t>(product >> 64);
   }
 
-  uint64_t key_[6];
+  uint64_t key_[kKeys];
 };
+
+inline constexpr KeyedHash::Masks KeyedHash::kKept = KeyedHash::MakeMasks();
 
 }  // namespace promfile
 

@@ -35,19 +35,17 @@ void FailAtLineStart(const LineContext& line, const char* p) {
 
 void LineParser::ParseLines(const char* begin, const char* end) {
   context_.limit = end;
-  samples_.Forget();
+  samples_.Enter(begin);
   const char* p = begin;
   while (p < end) {
+    p = samples_.ReadFamiliar(p);
+    if (p == end) break;
     context_.line = p;
     ++context_.number;
     p = SkipBlanks(p);
     if (IsMetricNameStart(*p)) {
       p = samples_.Parse(p);
-      if (p == nullptr) {
-        // The visitor was not told, so the next line resembles none.
-        samples_.Forget();
-        p = FindLineFeed(context_.line, end);
-      }
+      if (p == nullptr) p = FindLineFeed(context_.line, end);
     } else {
       const char* const line_end = FindLineFeed(p, end);
       if (!context_.FailIfTooLong(line_end) && p != line_end) {
@@ -61,6 +59,7 @@ void LineParser::ParseLines(const char* begin, const char* end) {
     }
     ++p;
   }
+  samples_.Leave();
 }
 
 void LineParser::RejectLine(SyntaxProblem problem, absl::string_view text,

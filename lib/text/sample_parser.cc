@@ -31,7 +31,37 @@ constexpr char kLabelRemedy[] = "write labels as name=\"value\"";
 
 }  // namespace
 
+const char* SampleParser::ReadFamiliar(const char* p) {
+  const char* const begin = p;
+  p = familiar_.Read(p, &sample_);
+  if (p == begin) return p;
+  // As if Parse had read the last of them.
+  previous_ = line_.line;
+  previous_count_ = sample_.labels.size();
+  if (spans_.size() < previous_count_) spans_.resize(previous_count_);
+  for (size_t i = 0; i < previous_count_; ++i) {
+    const RawLabel label = sample_.labels[i];
+    spans_[i] = {OffsetOf(label.name.data()),
+                 static_cast<uint32_t>(label.name.size()),
+                 OffsetOf(label.value.data()),
+                 static_cast<uint32_t>(label.value.size())};
+  }
+  const uint32_t name_begin = OffsetOf(sample_.name.data());
+  previous_name_end_ = name_begin + static_cast<uint32_t>(sample_.name.size());
+  previous_head_ = familiar_.head();
+  previous_value_ = OffsetOf(sample_.value.data());
+  return p;
+}
+
 const char* SampleParser::Parse(const char* p) {
+  const char* const end = ReadLine(p);
+  return end == nullptr ? Forget() : end;
+}
+
+const char* SampleParser::ReadLine(const char* p) {
+  sample_.has_room = false;
+  sample_.kind = 0;
+  sample_.ascends = false;
   count_ = 0;
   sample_.changed_labels = 0;
   const char* const name = p;
@@ -64,16 +94,20 @@ const char* SampleParser::Parse(const char* p) {
   if (*end != '\n' && (end = ParseAfterValue(end)) == nullptr) return nullptr;
   if (line_.FailIfTooLong(end)) return nullptr;
   sample_.line = {View(line_.line, end), line_.number};
-  sample_.labels = RawLabels(line_.line, spans_.data(), count_);
+  sample_.labels = Labels();
+  // "m-5": the next line cannot tell from equal bytes where its name ends.
+  const bool like_no_other =
+      previous_head_ == 0 && OffsetOf(p) == previous_name_end_;
+  if (like_no_other || !sample_.repeated_bound.empty()) {
+    familiar_.Forget();
+  } else {
+    familiar_.Learn(previous_head_, &sample_);
+  }
   line_.visitor.OnSample(sample_);
 
-  previous_ = line_.line;
+  previous_ = like_no_other ? nullptr : line_.line;
   previous_count_ = count_;
   previous_value_ = OffsetOf(p);
-  if (previous_head_ == 0 && previous_value_ == previous_name_end_) {
-    // "m-5": the next line cannot tell from equal bytes where its name ends.
-    Forget();
-  }
   return end;
 }
 
@@ -81,6 +115,21 @@ const char* SampleParser::LimitOfPrevious(const char* p, size_t offset) const {
   // 16 bytes more, so that all that matters is compared 16 at a time.
   const size_t size = previous_value_ - offset + 16;
   return static_cast<size_t>(line_.limit - p) < size ? line_.limit : p + size;
+}
+
+RawLabels SampleParser::Labels() {
+  if (told_names_.size() < count_) {
+    told_names_.resize(spans_.capacity());
+    told_values_.resize(spans_.capacity());
+  }
+  uint32_t before = 0;
+  for (size_t i = 0; i < count_; ++i) {
+    const LabelSpan& span = spans_[i];
+    told_names_[i] = {span.name_begin - before, span.name_size};
+    told_values_[i] = {span.value_begin, span.value_size};
+    before = span.value_begin + span.value_size;
+  }
+  return RawLabels(line_.line, told_names_.data(), told_values_.data(), count_);
 }
 
 SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {

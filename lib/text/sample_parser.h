@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "promfile/text/familiar_lines.h"
 #include "promfile/text/line_context.h"
 #include "promfile/text/text_visitor.h"
 
@@ -17,15 +18,32 @@ namespace promfile {
 class SampleParser {
  public:
   // Borrows the context, which says which line it is.
-  explicit SampleParser(const LineContext& line) : line_(line) {}
+  explicit SampleParser(LineContext& line) : line_(line), familiar_(line) {}
 
+  // The lines from `begin` up to the limit of the context are read next; those
+  // before are not there any more.
+  void Enter(const char* begin) {
+    previous_ = nullptr;
+    familiar_.Enter(begin);
+  }
+  // They have been read.
+  void Leave() { familiar_.Leave(); }
+  // Reads lines from the beginning of one, as long as they are like those that
+  // stood before, and returns where the next one begins.
+  const char* ReadFamiliar(const char* p);
   // Reads the line, whose metric name begins at `p`, and tells the visitor.
   // Returns its line feed, or nullptr after it has told of an error.
   const char* Parse(const char* p);
-  // The line before is not there any more.
-  void Forget() { previous_ = nullptr; }
 
  private:
+  // Where a label stands: offsets and sizes in bytes.
+  struct LabelSpan {
+    uint32_t name_begin = 0;
+    uint32_t name_size = 0;
+    uint32_t value_begin = 0;  // behind the opening quote
+    uint32_t value_size = 0;
+  };
+
   // What a comparison with the line before came to.
   enum class Likeness { kNone, kSomeLabels, kUpToValue };
 
@@ -34,6 +52,13 @@ class SampleParser {
   Likeness FollowPrevious(const char** p);
   // How far to compare `p` with the line before from `offset` of that line on.
   const char* LimitOfPrevious(const char* p, size_t offset) const;
+  // The visitor was not told of this line, so the next resembles none.
+  const char* Forget() {
+    previous_ = nullptr;
+    familiar_.Forget();
+    return nullptr;
+  }
+  const char* ReadLine(const char* p);
   const char* ParseNameAndLabels(const char* p);
   // From `p`, which is behind a '{' or, if `behind_label`, behind a label.
   const char* ParseLabels(const char* p, bool behind_label);
@@ -44,6 +69,8 @@ class SampleParser {
   const char* ParseAfterValue(const char* p) const;
   bool RepeatsLabelName();
   bool RefuseRepeated(absl::string_view second);
+
+  RawLabels Labels();
 
   uint32_t OffsetOf(const char* p) const {
     return static_cast<uint32_t>(p - line_.line);
@@ -58,6 +85,9 @@ class SampleParser {
   // the line before, which had previous_count_.
   std::vector<LabelSpan> spans_;
   size_t count_ = 0;
+  // The same, as the visitor is told.
+  std::vector<NameSpan> told_names_;
+  std::vector<ValueSpan> told_values_;
 
   const char* previous_ = nullptr;  // where the line before begins
   size_t previous_count_ = 0;
@@ -65,6 +95,8 @@ class SampleParser {
   uint32_t previous_head_ = 0;   // behind the '{'; 0: it has no braces
   uint32_t previous_value_ = 0;  // where the value begins
   std::vector<absl::string_view> sorted_names_;
+
+  FamiliarLines familiar_;
 };
 
 }  // namespace promfile

@@ -154,6 +154,50 @@ inline const char* ScanPlainNumber(const char* p, const char* limit) {
 #endif
 }
 
+// Whether the `size` bytes at `p` are nothing but digits and at most one point,
+// as most numbers are. Of long ones the answer is no.
+inline bool IsDecimalScalar(const char* p, size_t size) {
+  if (size > 32) return false;
+  size_t digits = 0;
+  size_t points = 0;
+  for (size_t i = 0; i < size; ++i) {
+    digits += p[i] >= '0' && p[i] <= '9' ? 1 : 0;
+    points += p[i] == '.' ? 1 : 0;
+  }
+  return digits > 0 && points <= 1 && digits + points == size;
+}
+
+// The same; 32 bytes at `p` may be read. No branch depends on where the point
+// is: there is no pattern in that.
+inline bool IsDecimal(const char* p, size_t size) {
+#if defined(__SSE2__)
+  uint64_t digits = 0;
+  uint64_t points = 0;
+  const auto look = [&](size_t i) {
+    const __m128i bytes =
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
+    const __m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i is_digit =
+        _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
+    const __m128i is_point = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'));
+    digits |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(is_digit))} << i;
+    points |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(is_point))} << i;
+  };
+  look(0);
+  if (size > 16) {
+    if (size > 32) return false;
+    look(16);
+  }
+  const uint64_t token = (uint64_t{1} << size) - 1;
+  digits &= token;
+  points &= token;
+  return digits != 0 &&
+         (((digits | points) ^ token) | (points & (points - 1))) == 0;
+#else
+  return IsDecimalScalar(p, size);
+#endif
+}
+
 // How many bytes at `a` and `b`, which comes before it, are equal; bytes are
 // compared up to `limit` behind `a`.
 inline size_t CommonPrefix(const char* a, const char* b, const char* limit) {
@@ -178,6 +222,40 @@ inline size_t CommonPrefix(const char* a, const char* b, const char* limit) {
     ++b;
   }
   return static_cast<size_t>(a - begin);
+}
+
+// Bytes that Ascends reads behind `end` at most.
+constexpr size_t kScanRoom = 16;
+
+// Whether the first byte that differs between `before` and `line`, from offset
+// `begin` up to `end`, is greater in the line.
+inline bool AscendsScalar(const char* before, const char* line, size_t begin,
+                          size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    if (before[i] == line[i]) continue;
+    return static_cast<uint8_t>(before[i]) < static_cast<uint8_t>(line[i]);
+  }
+  return false;
+}
+
+inline bool Ascends(const char* before, const char* line, size_t begin,
+                    size_t end) {
+#if defined(__SSE2__)
+  for (size_t i = begin; i < end; i += 16) {
+    const __m128i equal = _mm_cmpeq_epi8(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(before + i)),
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(line + i)));
+    const uint32_t differs =
+        ~static_cast<uint32_t>(_mm_movemask_epi8(equal)) & 0xFFFF;
+    if (differs == 0) continue;
+    const size_t at = i + static_cast<size_t>(__builtin_ctz(differs));
+    return at < end &&
+           static_cast<uint8_t>(before[at]) < static_cast<uint8_t>(line[at]);
+  }
+  return false;
+#else
+  return AscendsScalar(before, line, begin, end);
+#endif
 }
 
 // True if the bytes at `p` begin with `text`.

@@ -33,29 +33,38 @@ struct RawLabel {
   absl::string_view value;
 };
 
-// Where a label stands in its line: offsets and sizes in bytes.
-struct LabelSpan {
-  uint32_t name_begin = 0;
-  uint32_t name_size = 0;
-  uint32_t value_begin = 0;  // behind the opening quote
-  uint32_t value_size = 0;
+// Where the value of a label stands, from the beginning of its line, and where
+// its name does, from the end of the value before it (of the line's beginning,
+// if it is the first); in bytes.
+struct ValueSpan {
+  uint32_t begin = 0;  // behind the opening quote
+  uint32_t size = 0;
+};
+struct NameSpan {
+  uint32_t behind = 0;
+  uint32_t size = 0;
 };
 
 // The labels of a sample, in the order of the line. Made for `for (const
-// RawLabel label : sample.labels)`; copyable, borrows the line.
+// RawLabel label : sample.labels)`; copyable, borrows the line and the spans.
 class RawLabels {
  public:
   RawLabels() = default;
-  RawLabels(const char* line, const LabelSpan* spans, size_t size)
-      : line_(line), spans_(spans), size_(size) {}
+  RawLabels(const char* line, const NameSpan* names, const ValueSpan* values,
+            size_t size)
+      : line_(line), names_(names), values_(values), size_(size) {}
 
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  RawLabel operator[](size_t i) const {
-    const LabelSpan& span = spans_[i];
-    return {absl::string_view(line_ + span.name_begin, span.name_size),
-            absl::string_view(line_ + span.value_begin, span.value_size)};
+  absl::string_view value(size_t i) const {
+    return absl::string_view(line_ + values_[i].begin, values_[i].size);
   }
+  absl::string_view name(size_t i) const {
+    const char* const before =
+        i == 0 ? line_ : line_ + values_[i - 1].begin + values_[i - 1].size;
+    return absl::string_view(before + names_[i].behind, names_[i].size);
+  }
+  RawLabel operator[](size_t i) const { return {name(i), value(i)}; }
 
   class Iterator {
    public:
@@ -76,7 +85,8 @@ class RawLabels {
 
  private:
   const char* line_ = nullptr;
-  const LabelSpan* spans_ = nullptr;
+  const NameSpan* names_ = nullptr;
+  const ValueSpan* values_ = nullptr;
   size_t size_ = 0;
 };
 
@@ -100,6 +110,18 @@ struct SampleLine {
   // line before; of bits behind the last label none is set. Labels from
   // kLabelBits on are to be taken for changed.
   uint64_t changed_labels = 0;
+
+  // Samples that are told with the same kind, which is not 0, have the same
+  // name and the same label names in the same order.
+  uint32_t kind = 0;
+  // True if the sample told before has the same name and label names, and its
+  // labels come before these: in the first byte that differs between the two
+  // lines, which belongs to a label value. No two samples of a row of which
+  // each ascends have the same labels.
+  bool ascends = false;
+  // Bytes behind the line that may be read if has_room is true.
+  static constexpr size_t kRoom = 32;
+  bool has_room = false;
 
   static constexpr size_t kLabelBits = 64;
   bool Changed(size_t i) const {

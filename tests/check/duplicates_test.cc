@@ -209,5 +209,47 @@ TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
   }
 }
 
+// Series that come in order are not looked for, until one does not.
+TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
+  constexpr uint32_t kSeries = 300;
+  const auto line = [](uint32_t i) {
+    return absl::StrCat("m{host=\"h", 100000 + i / 7, "\",cpu=\"", i % 7,
+                        "\"} ", i, "\n");
+  };
+  for (uint32_t at = 0; at <= kSeries; at += 23) {
+    for (const uint32_t again : {uint32_t{0}, at / 2, at > 0 ? at - 1 : 0}) {
+      if (again >= at) continue;
+      std::string text = "# TYPE m gauge\n";
+      for (uint32_t i = 0; i < at; ++i) text.append(line(i));
+      const std::string spellings[] = {
+          line(again),
+          absl::StrCat("m{cpu=\"", again % 7, "\",host=\"h", 100000 + again / 7,
+                       "\"} 1\n"),
+          absl::StrCat("m{host=\"h", 100000 + again / 7, "\",cpu=\"", again % 7,
+                       "\",x=\"\"} 1\n"),
+      };
+      for (const std::string& spelling : spellings) {
+        std::string whole = absl::StrCat(text, spelling);
+        for (uint32_t i = at; i < kSeries; ++i) whole.append(line(i));
+        whole.append(absl::StrCat("other 1\n", line(kSeries - 1)));
+        SCOPED_TRACE(absl::StrCat(again, " again behind ", at, ": ", spelling));
+        const std::string duplicate = Rule(RuleId::kDuplicateSeries).name;
+        std::vector<std::pair<uint32_t, std::string>> expected = {
+            {2 + at, duplicate},
+            {2 + kSeries + 2, duplicate},
+        };
+        if (spelling.find('x') != std::string::npos) {
+          expected.push_back({2, Rule(RuleId::kPaddedLabels).name});
+          std::sort(expected.begin(), expected.end());
+        }
+        for (const size_t piece : {whole.size(), size_t{4096}, size_t{777}}) {
+          ASSERT_THAT(FindingsOf(whole, piece), ElementsAreArray(expected))
+              << "in pieces of " << piece;
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace promfile

@@ -1,9 +1,13 @@
 // The loops that read sixteen bytes at a time say what their scalar twins say,
 // wherever they begin and wherever the readable bytes end.
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "promfile/text/scanner.h"
+#include "promfile/text/special_index.h"
 #include "tests/fuzz/law.h"
 
 namespace promfile {
@@ -15,9 +19,22 @@ size_t CommonPrefixScalar(const char* a, const char* b, const char* limit) {
   return count;
 }
 
+void HoldIndexLaw(IndexFunction index, absl::string_view text) {
+  const size_t blocks = std::min(text.size() / kIndexBlock, kMostIndexBlocks);
+  std::vector<uint16_t> offsets(blocks * kIndexBlock + kIndexSlack);
+  std::vector<uint16_t> expected(offsets.size());
+  const size_t count = index(text.data(), blocks, offsets.data());
+  Demand(count == IndexSpecialsScalar(text.data(), blocks, expected.data()) &&
+             std::equal(offsets.begin(), offsets.begin() + count,
+                        expected.begin()),
+         "special bytes are elsewhere");
+}
+
 }  // namespace
 
 void HoldLaw(absl::string_view input) {
+  HoldIndexLaw(IndexSpecials, std::string(input));
+  HoldIndexLaw(FastestIndex(), std::string(input));
   // A copy of its own, so that reading beyond it is seen; scanners need the
   // line feed that every text ends in.
   std::string text(input);
@@ -32,6 +49,15 @@ void HoldLaw(absl::string_view input) {
     Demand(high == scalar_high, "a label value is ASCII for one of them");
     Demand(ScanPlainNumber(p, limit) == ScanPlainNumberScalar(p),
            "a number ends elsewhere");
+    // A value of the size that the first byte says, with the room it needs.
+    const size_t size = static_cast<uint8_t>(*p) % 36;
+    if (static_cast<size_t>(limit - p) >= size + kScanRoom + 32) {
+      Demand(IsDecimal(p, size) == IsDecimalScalar(p, size),
+             "a decimal is none");
+      Demand(Ascends(text.data(), p, size / 2, size) ==
+                 AscendsScalar(text.data(), p, size / 2, size),
+             "one line ascends from another");
+    }
     Demand(CommonPrefix(p, text.data(), limit) ==
                CommonPrefixScalar(p, text.data(), limit),
            "the common prefix is another");

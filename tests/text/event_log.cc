@@ -42,6 +42,25 @@ void EventLog::OnSample(const SampleLine& sample) {
              (i >= last_labels_.size() || label.name != last_labels_[i].name ||
               label.value != last_labels_[i].value);
   }
+  std::string labels;
+  std::string labels_before;
+  std::string names(sample.name);
+  for (const RawLabel label : sample.labels) {
+    absl::StrAppend(&labels, label.value, "\"");
+    absl::StrAppend(&names, "\"", label.name);
+  }
+  for (const Label& label : last_labels_) {
+    absl::StrAppend(&labels_before, label.value, "\"");
+  }
+  if (sample.ascends) {
+    ++ascents_;
+    wrong |= !same_name || same_names != last_labels_.size() ||
+             same_names != sample.labels.size() || labels <= labels_before;
+  }
+  if (sample.kind != 0) {
+    wrong |= !sample.has_room ||
+             kinds_.emplace(sample.kind, names).first->second != names;
+  }
   same_names_.push_back(
       absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));
   best_same_names_.push_back(absl::StrCat(same_name ? 1 : 0, " ", same_names));

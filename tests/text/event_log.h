@@ -1,6 +1,8 @@
 #ifndef PROMFILE_TESTS_TEXT_EVENT_LOG_H_
 #define PROMFILE_TESTS_TEXT_EVENT_LOG_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,9 @@ class EventLog final : public TextVisitor {
   const std::vector<std::string>& best_same_names() const {
     return best_same_names_;
   }
+  // How many samples were said to ascend, and of how many kinds there were any.
+  int ascents() const { return ascents_; }
+  size_t kinds() const { return kinds_.size(); }
 
  private:
   std::vector<std::string> events_;
@@ -46,6 +51,8 @@ class EventLog final : public TextVisitor {
   std::vector<std::string> wrong_hints_;
   std::vector<std::string> same_names_;
   std::vector<std::string> best_same_names_;
+  int ascents_ = 0;
+  std::map<uint32_t, std::string> kinds_;  // their names
   bool any_sample_ = false;
   std::string last_name_;
   struct Label {

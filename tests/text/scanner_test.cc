@@ -130,6 +130,51 @@ TEST(ScanPlainNumberTest, LeavesLongNumbersToACloserLook) {
   }
 }
 
+TEST(IsDecimalTest, IsTrueOfDigitsWithAtMostOnePoint) {
+  std::mt19937 random(18);
+  int decimals = 0;
+  for (int i = 0; i < 100000; ++i) {
+    std::string token;
+    for (size_t n = random() % 36; n > 0; --n) {
+      const bool usual = random() % 16 != 0;
+      token.push_back(usual ? "0123456789"[random() % 10]
+                            : "./:-+eE \n\xB0"[random() % 10]);
+    }
+    SCOPED_TRACE(absl::CHexEscape(token));
+    const Exactly text(absl::StrCat(token, "\n", std::string(32, '1')));
+    const bool decimal = IsDecimal(text.begin(), token.size());
+    ASSERT_EQ(decimal, IsDecimalScalar(text.begin(), token.size()));
+    if (!decimal) continue;
+    ++decimals;
+    ASSERT_EQ(ClassifyNumber(token), NumberKind::kNumber);
+  }
+  EXPECT_GT(decimals, 10000);
+}
+
+TEST(AscendsTest, ComparesTheFirstDifferenceWithinTheBounds) {
+  std::mt19937 random(19);
+  int ascents = 0;
+  for (int i = 0; i < 100000; ++i) {
+    std::string before(random() % 60 + 1, 'x');
+    std::string line = before;
+    for (int n = 0; n < 2; ++n) {
+      line[random() % line.size()] = "wxy\xFF\x01"[random() % 5];
+    }
+    const size_t begin = random() % line.size();
+    const size_t end = begin + random() % (line.size() - begin + 1);
+    const std::string room(kScanRoom, 'z');
+    const Exactly a(before + room);
+    const Exactly b(line + room);
+    const bool ascends = Ascends(a.begin(), b.begin(), begin, end);
+    ASSERT_EQ(ascends, AscendsScalar(a.begin(), b.begin(), begin, end));
+    // std::string compares bytes without a sign.
+    ASSERT_EQ(ascends,
+              line.compare(begin, end - begin, before, begin, end - begin) > 0);
+    ascents += ascends ? 1 : 0;
+  }
+  EXPECT_GT(ascents, 10000);
+}
+
 TEST(CommonPrefixTest, CountsEqualBytesUpToTheLimit) {
   for (size_t size = 0; size < 70; ++size) {
     for (size_t differs = 0; differs <= size; ++differs) {

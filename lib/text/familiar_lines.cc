@@ -1,0 +1,180 @@
+#include "promfile/text/familiar_lines.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "promfile/exposition/value.h"
+#include "promfile/text/scanner.h"
+
+namespace promfile {
+namespace {
+
+// AVX2 does not pay for less, and some processors take a while to wake it up.
+constexpr size_t kLargeText = 16 << 10;
+// A line with more before the end of its labels is not worth a copy.
+constexpr size_t kMostToldBytes = 1000;
+
+// 32 bytes at `p` may be read, and the token ends at a line feed.
+bool IsNumber(const char* p, size_t size, const char* limit) {
+  return IsDecimal(p, size) || ScanPlainNumber(p, limit) == p + size ||
+         ClassifyNumber(absl::string_view(p, size)) == NumberKind::kNumber;
+}
+
+}  // namespace
+
+void FamiliarLines::Enter(const char* begin) {
+  index_ = static_cast<size_t>(line_.limit - begin) < kLargeText
+               ? IndexSpecials
+               : FastestIndex();
+  window_ = Window();
+}
+
+void FamiliarLines::Leave() {
+  if (last_ == nullptr || told_line_ == told_copy_.data()) return;
+  if (told_end_ > kMostToldBytes) return Forget();
+  told_copy_.reserve(kMostToldBytes + kScanRoom);
+  told_copy_.assign(told_line_, told_end_);
+  told_copy_.append(kScanRoom, '\0');
+  told_line_ = told_copy_.data();
+}
+
+FamiliarLines::Window FamiliarLines::Index(const char* p) {
+  if (specials_ == nullptr) {
+    specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
+  }
+  const size_t readable = static_cast<size_t>(line_.limit - p);
+  const size_t blocks = std::min(readable / kIndexBlock, kWindowBlocks);
+  Window window;
+  window.begin = p;
+  window.next = specials_.get();
+  window.end = window.next + index_(p, blocks, specials_.get());
+  window.last = std::max(readable, LineShape::kReach) - LineShape::kReach;
+  return window;
+}
+
+void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
+  sample->kind = known.kind;
+  sample->same_name = true;
+  sample->same_label_names = known.shape.label_count();
+  sample->changed_labels = (uint64_t{1} << known.shape.label_count()) - 1;
+}
+
+const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
+  Known* known = last_;
+  if (known == nullptr) return p;
+  const char* const limit = line_.limit;
+  const size_t max_line_bytes = line_.max_line_bytes;
+  TextVisitor& visitor = line_.visitor;
+  Window window = window_;
+  ValueSpan* values = values_[0].data();
+  ValueSpan* other_values = values_[1].data();
+  uint32_t number = line_.number;
+  const char* line = told_line_;
+  size_t line_end = told_end_;
+  // Other lines may have been read in between.
+  while (window.next < window.end && window.begin + *window.next < p) {
+    ++window.next;
+  }
+  sample->has_room = true;
+  sample->repeated_bound = {};
+  Introduce(*known, sample);
+  while (true) {
+    if (!window.Fits(p, known->shape, values)) {
+      if (!window.Has(known->shape.special_count()) && p != window.begin) {
+        window = Index(p);
+        continue;
+      }
+      if (known->next == nullptr ||
+          !window.Fits(p, known->next->shape, values)) {
+        break;
+      }
+      known = known->next;
+    }
+    const LineShape& shape = known->shape;
+    const size_t count = shape.label_count();
+    const uint16_t* const line_feed = window.next + 2 * count;
+    const char* const end = window.begin + *line_feed;
+    const char* const value =
+        (count == 0 ? p : window.begin + line_feed[-1]) + shape.last_gap_size();
+    const size_t value_size = static_cast<size_t>(end - value);
+    const size_t size = static_cast<size_t>(end - p);
+    if (size > max_line_bytes || !IsNumber(value, value_size, limit)) break;
+    sample->line = {absl::string_view(p, size), ++number};
+    sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
+    sample->labels = RawLabels(p, shape.names(), values, count);
+    sample->value = absl::string_view(value, value_size);
+    const size_t labels_end =
+        count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
+    sample->ascends = Ascends(line, p, shape.first_gap_size(), labels_end);
+    window.next = line_feed + 1;
+    line = p;
+    line_end = labels_end;
+    p = end + 1;
+    std::swap(values, other_values);
+    if (known == last_) {
+      visitor.OnSample(*sample);
+      continue;
+    }
+    sample->ascends = false;
+    Introduce(*known, sample);
+    sample->same_name = last_->next_same_name;
+    sample->same_label_names = last_->next_same_label_names;
+    visitor.OnSample(*sample);
+    Introduce(*known, sample);
+    last_ = known;
+  }
+  window_ = window;
+  line_.number = number;
+  if (line != told_line_) line_.line = line;
+  told_line_ = line;
+  told_end_ = line_end;
+  return p;
+}
+
+void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
+  SampleLine& sample = *told;
+  if (known_ == nullptr) known_.reset(new std::array<Known, kShapes>);
+  Known* const before = last_;
+  Known* known = &(*known_)[spare_];
+  last_ = nullptr;
+  if (!known->shape.Learn(sample)) return;
+  Known* const same =
+      std::find_if(known_->begin(), known_->end(), [&](const Known& other) {
+        return &other != known && other.kind != 0 &&
+               other.shape == known->shape;
+      });
+  if (same != known_->end()) {
+    known = same;
+  } else {
+    known->kind = ++kinds_;
+    known->head = head;
+    known->next = nullptr;
+    spare_ = (spare_ + 1) % kShapes;
+    // What was learned longest ago is forgotten.
+    Known* const spare = &(*known_)[spare_];
+    spare->kind = 0;
+    for (Known& other : *known_) {
+      if (other.next == spare) other.next = nullptr;
+    }
+  }
+  last_ = known;
+  const char* const line = sample.line.text.data();
+  const size_t count = sample.labels.size();
+  size_t labels_end = 0;
+  if (count > 0) {
+    const absl::string_view value = sample.labels.value(count - 1);
+    labels_end = static_cast<size_t>(value.data() + value.size() - line);
+  }
+  sample.ascends =
+      known == before &&
+      AscendsScalar(told_line_, line, known->shape.first_gap_size(),
+                    std::min(labels_end, told_end_));
+  told_line_ = line;
+  told_end_ = labels_end;
+  if (before == nullptr || before->kind == 0 || before == known) return;
+  before->next = known;
+  before->next_same_name = sample.same_name;
+  before->next_same_label_names = sample.same_label_names;
+}
+
+}  // namespace promfile

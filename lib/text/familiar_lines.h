@@ -1,0 +1,104 @@
+#ifndef PROMFILE_TEXT_FAMILIAR_LINES_H_
+#define PROMFILE_TEXT_FAMILIAR_LINES_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "promfile/text/line_context.h"
+#include "promfile/text/line_shape.h"
+#include "promfile/text/special_index.h"
+#include "promfile/text/text_visitor.h"
+
+namespace promfile {
+
+// Reads sample lines that have the shape of a line that stood before: most
+// lines of most texts. What it cannot read it leaves to SampleParser, from
+// which it learns the shapes.
+class FamiliarLines {
+ public:
+  // Borrows the context.
+  explicit FamiliarLines(LineContext& line) : line_(line) {}
+
+  // The lines from `begin` up to the limit of the context are read next.
+  void Enter(const char* begin);
+  // They have been read, and will not be there any more.
+  void Leave();
+  // Reads the line at `p`, which begins there, and those that follow. Tells
+  // `sample` of each, and counts it in the context. Returns where the first
+  // line begins that it cannot read.
+  const char* Read(const char* p, SampleLine* sample);
+  // SampleParser is about to tell the visitor of this line; `head` is where its
+  // labels begin, behind the '{'. Sets SampleLine::ascends.
+  void Learn(uint32_t head, SampleLine* told);
+  // That of the line that was read last.
+  uint32_t head() const { return last_->head; }
+  // The visitor has been told of something that is no line to learn from.
+  void Forget() { last_ = nullptr; }
+
+ private:
+  static constexpr size_t kWindowBlocks = 64;
+  static constexpr size_t kShapes = 9;  // one of them is spare
+
+  struct Known {
+    LineShape shape;
+    uint32_t kind = 0;
+    uint32_t head = 0;
+    // Which shape came behind this one, when another did, and what of its names
+    // is as in this one.
+    Known* next = nullptr;
+    bool next_same_name = false;
+    size_t next_same_label_names = 0;
+  };
+
+  // The special bytes of a piece of text.
+  struct Window {
+    const char* begin = nullptr;
+    // The first one is that of the next line, or behind it.
+    const uint16_t* next = nullptr;
+    const uint16_t* end = nullptr;
+    // The farthest one that a line may end with, to be read with what is behind
+    // it.
+    size_t last = 0;
+
+    // Whether it has the next `wanted` ones.
+    bool Has(size_t wanted) const {
+      return end - next >= static_cast<ptrdiff_t>(wanted) &&
+             next[wanted - 1] <= last;
+    }
+    bool Fits(const char* line, const LineShape& shape,
+              ValueSpan* values) const {
+      return Has(shape.special_count()) &&
+             shape.Fits(begin, line, next, values);
+    }
+  };
+  using Values = std::array<ValueSpan, LineShape::kMostLabels>;
+
+  // The window that begins at `p`.
+  Window Index(const char* p);
+  // Tells of what is the same for every line of a shape.
+  void Introduce(const Known& known, SampleLine* sample) const;
+
+  LineContext& line_;
+  IndexFunction index_ = nullptr;
+  std::unique_ptr<uint16_t[]> specials_;
+  Window window_;
+
+  std::unique_ptr<std::array<Known, kShapes>> known_;
+  size_t spare_ = 0;  // which of them is learned into next
+  uint32_t kinds_ = 0;
+  // Of the line that was told last: its shape, and where it is, up to the end
+  // of its labels; kScanRoom more bytes may be read.
+  Known* last_ = nullptr;
+  const char* told_line_ = nullptr;
+  size_t told_end_ = 0;
+  std::string told_copy_;
+  // Of the line told last, and of the one being read.
+  Values values_[2];
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_FAMILIAR_LINES_H_

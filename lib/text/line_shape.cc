@@ -1,0 +1,70 @@
+#include "promfile/text/line_shape.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace promfile {
+
+void LineShape::AddPiece(absl::string_view gap, size_t offset) {
+  Piece& piece = pieces_[piece_count_++];
+  const size_t size = std::min(kPieceBytes, gap.size() - offset);
+  piece.bytes.fill(0);
+  piece.counts.fill(0);
+  memcpy(piece.bytes.data(), gap.data() + offset, size);
+  memset(piece.counts.data(), 0xFF, size);
+}
+
+bool LineShape::Learn(const SampleLine& sample) {
+  const char* const line = sample.line.text.data();
+  label_count_ = sample.labels.size();
+  piece_count_ = far_count_ = 0;
+  if (label_count_ > kMostLabels) return false;
+  name_begin_ = static_cast<uint32_t>(sample.name.data() - line);
+  name_size_ = static_cast<uint32_t>(sample.name.size());
+  std::array<absl::string_view, kMostLabels + 1> gaps;
+  const char* gap = line;
+  for (size_t i = 0; i < label_count_; ++i) {
+    const RawLabel label = sample.labels[i];
+    const char* const value = label.value.data();
+    names_[i] = {static_cast<uint32_t>(label.name.data() - gap),
+                 static_cast<uint32_t>(label.name.size())};
+    gap_sizes_[i] = static_cast<uint32_t>(value - gap);
+    gaps[i] = absl::string_view(gap, gap_sizes_[i]);
+    gap = value + label.value.size();
+  }
+  last_gap_size_ = static_cast<uint32_t>(sample.value.data() - gap);
+  gaps[label_count_] = absl::string_view(gap, last_gap_size_);
+
+  first_gap_size_ = gaps[0].size();
+  // So that what is read behind the line feed is within kReach.
+  if (first_gap_size_ > kReach - kPieceBytes) return false;
+  for (size_t at = 0; at < first_gap_size_; at += kPieceBytes) {
+    AddPiece(gaps[0], at);
+  }
+  for (size_t i = 1; i <= label_count_; ++i) AddPiece(gaps[i], 0);
+  for (size_t i = 1; i <= label_count_; ++i) {
+    if (gaps[i].size() > kReach - kPieceBytes) return false;
+    for (size_t at = kPieceBytes; at < gaps[i].size(); at += kPieceBytes) {
+      if (far_count_ == kMostFar) return false;
+      far_[far_count_++] = {i, at};
+      AddPiece(gaps[i], at);
+    }
+  }
+  return true;
+}
+
+bool LineShape::operator==(const LineShape& other) const {
+  if (label_count_ != other.label_count_ ||
+      piece_count_ != other.piece_count_ ||
+      first_gap_size_ != other.first_gap_size_ ||
+      last_gap_size_ != other.last_gap_size_) {
+    return false;
+  }
+  const auto same = [](const Piece& a, const Piece& b) {
+    return a.bytes == b.bytes && a.counts == b.counts;
+  };
+  return std::equal(pieces_.begin(), pieces_.begin() + piece_count_,
+                    other.pieces_.begin(), same);
+}
+
+}  // namespace promfile

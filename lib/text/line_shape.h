@@ -1,0 +1,149 @@
+#ifndef PROMFILE_TEXT_LINE_SHAPE_H_
+#define PROMFILE_TEXT_LINE_SHAPE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "promfile/text/text_visitor.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace promfile {
+
+// What the lines of a metric have in common, byte for byte: everything but the
+// label values and the value.
+//
+//   node_cpu_seconds_total{cpu="0",mode="idle"} 1.5
+//   [        gap 0            ] [gap 1 ]    [ 2]
+//
+// A gap begins with the quote that closes the value before it and ends with the
+// one that opens the next value; the last one ends where the value begins.
+class LineShape {
+ public:
+  static constexpr size_t kMostLabels = 15;
+  // How many bytes behind its line feed Fits may read.
+  static constexpr size_t kReach = 128;
+
+  // Learns the shape of a sample line that the parser has accepted. Returns
+  // false if it is too long to be worth it, and is of no use then.
+  bool Learn(const SampleLine& sample);
+
+  // Whether a line has this shape, and where its label values are then.
+  // `specials` are the places of its special bytes (special_index.h) relative
+  // to `text`, special_count() of them at least; the line begins at `line`.
+  // True means that the line feed is the last of them, that there is no
+  // backslash, no byte that is not ASCII, and no quote but those around the
+  // values. `values` has room for all labels and is written to in any case.
+  bool Fits(const char* text, const char* line, const uint16_t* specials,
+            ValueSpan* values) const {
+    const size_t count = label_count_;
+    if (text[specials[2 * count]] != '\n') return false;
+    Difference difference;
+    const Piece* piece = pieces_.data();
+    for (size_t i = 0; i < first_gap_size_; i += kPieceBytes) {
+      difference.Add(line + i, *piece++);
+    }
+    const uint32_t begin = static_cast<uint32_t>(line - text);
+    uint32_t gap = 0;  // where the gap before the label begins
+    for (size_t i = 0; i < count; ++i) {
+      const uint32_t value = gap + gap_sizes_[i];
+      gap = specials[2 * i + 1] - begin;
+      values[i].begin = value;
+      values[i].size = gap - value;
+      difference.Add(line + gap, *piece++);
+    }
+    for (size_t i = 0; i < far_count_; ++i) {
+      difference.Add(text + specials[2 * far_[i].gap - 1] + far_[i].offset,
+                     *piece++);
+    }
+    return difference.IsNone();
+  }
+
+  bool operator==(const LineShape& other) const;
+
+  size_t label_count() const { return label_count_; }
+  // The quotes and the line feed.
+  size_t special_count() const { return 2 * label_count_ + 1; }
+  const NameSpan* names() const { return names_.data(); }
+  size_t first_gap_size() const { return first_gap_size_; }
+  uint32_t last_gap_size() const { return last_gap_size_; }
+  uint32_t name_begin() const { return name_begin_; }
+  uint32_t name_size() const { return name_size_; }
+
+ private:
+  static constexpr size_t kPieceBytes = 16;
+  static constexpr size_t kMostFar = 8;
+
+  // Some bytes of a gap.
+  struct alignas(16) Piece {
+    std::array<uint8_t, kPieceBytes> bytes;
+    std::array<uint8_t, kPieceBytes> counts;  // 0xFF: this byte counts
+  };
+  // Where a piece stands that is not the beginning of a gap, nor in gap 0.
+  struct Place {
+    size_t gap = 0;
+    size_t offset = 0;
+  };
+
+#if defined(__SSE2__)
+  class Difference {
+   public:
+    void Add(const char* at, const Piece& piece) {
+      const __m128i bytes =
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      const auto load = [](const std::array<uint8_t, kPieceBytes>& array) {
+        return _mm_load_si128(reinterpret_cast<const __m128i*>(array.data()));
+      };
+      bits_ = _mm_or_si128(
+          bits_, _mm_and_si128(_mm_xor_si128(bytes, load(piece.bytes)),
+                               load(piece.counts)));
+    }
+    bool IsNone() const {
+      return _mm_movemask_epi8(_mm_cmpeq_epi8(bits_, _mm_setzero_si128())) ==
+             0xFFFF;
+    }
+
+   private:
+    __m128i bits_ = _mm_setzero_si128();
+  };
+#else
+  // Compilers make vector instructions of this where there are some.
+  class Difference {
+   public:
+    void Add(const char* at, const Piece& piece) {
+      std::array<uint8_t, kPieceBytes> bytes;
+      memcpy(bytes.data(), at, kPieceBytes);
+      for (size_t i = 0; i < kPieceBytes; ++i) {
+        bits_[i] |= (bytes[i] ^ piece.bytes[i]) & piece.counts[i];
+      }
+    }
+    bool IsNone() const { return bits_ == std::array<uint8_t, kPieceBytes>(); }
+
+   private:
+    std::array<uint8_t, kPieceBytes> bits_ = {};
+  };
+#endif
+
+  void AddPiece(absl::string_view gap, size_t offset);
+
+  size_t label_count_ = 0;
+  size_t first_gap_size_ = 0;
+  size_t far_count_ = 0;
+  uint32_t name_begin_ = 0;
+  uint32_t name_size_ = 0;
+  uint32_t last_gap_size_ = 0;
+  std::array<NameSpan, kMostLabels> names_;
+  std::array<uint32_t, kMostLabels> gap_sizes_;
+  std::array<Place, kMostFar> far_;
+  // Those of gap 0, the first ones of each other gap, and the far ones.
+  size_t piece_count_ = 0;
+  std::array<Piece, kReach / kPieceBytes + kMostLabels + kMostFar> pieces_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_LINE_SHAPE_H_

@@ -1,0 +1,53 @@
+#ifndef PROMFILE_TEXT_SPECIAL_INDEX_H_
+#define PROMFILE_TEXT_SPECIAL_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace promfile {
+
+// Where the bytes stand that a sample line is made of: quotes and line feeds,
+// and those that make a label value special, backslashes and all bytes that are
+// not ASCII.
+//
+// Writes the offsets in `text` of all of them in the first `blocks` blocks of
+// kIndexBlock bytes, in their order, and returns how many there are. `offsets`
+// has room for one a byte and kIndexSlack more, which are written over. There
+// are at most kMostIndexBlocks blocks.
+using IndexFunction = size_t (*)(const char* text, size_t blocks,
+                                 uint16_t* offsets);
+constexpr size_t kIndexBlock = 64;
+constexpr size_t kIndexSlack = 64;
+constexpr size_t kMostIndexBlocks = 1024;
+
+// All of them do the same.
+size_t IndexSpecialsScalar(const char* text, size_t blocks, uint16_t* offsets);
+#if defined(__SSE2__)
+size_t IndexSpecialsSse2(const char* text, size_t blocks, uint16_t* offsets);
+// For processors that have AVX2, BMI and POPCNT.
+size_t IndexSpecialsAvx2(const char* text, size_t blocks, uint16_t* offsets);
+#elif defined(__ARM_NEON)
+size_t IndexSpecialsNeon(const char* text, size_t blocks, uint16_t* offsets);
+#endif
+
+// The best one that every processor of this architecture can run.
+inline size_t IndexSpecials(const char* text, size_t blocks,
+                            uint16_t* offsets) {
+#if defined(__SSE2__)
+  return IndexSpecialsSse2(text, blocks, offsets);
+#elif defined(__ARM_NEON)
+  return IndexSpecialsNeon(text, blocks, offsets);
+#else
+  return IndexSpecialsScalar(text, blocks, offsets);
+#endif
+}
+// Whether this processor can run IndexSpecialsAvx2. Asks the C library, which
+// knows since the program started: the CPUID instruction itself costs more than
+// reading a small file on virtual machines.
+bool HasAvx2();
+// The fastest one that this very processor can run.
+IndexFunction FastestIndex();
+
+}  // namespace promfile
+
+#endif  // PROMFILE_TEXT_SPECIAL_INDEX_H_
