@@ -27,6 +27,7 @@ int Execute(char* const* command) {
     execve(name, command, environ);
     return errno;
   }
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): this process has one thread.
   const char* folder = getenv("PATH");
   if (folder == nullptr) folder = kDefaultPath;
   bool forbidden = false;
