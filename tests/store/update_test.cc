@@ -1,5 +1,6 @@
 #include "promfile/store/update.h"
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -134,15 +135,17 @@ TEST(UpdateTest, PublishesNothingOfAFileWithAnotherName) {
   EXPECT_EQ(*disk.Get("/root/secret"), "m 1\n");
 }
 
-// Else a counter would begin from 0, and nobody would hear of it.
-TEST(UpdateTest, AFileThatIsListedAndNotFoundIsNoNewFile) {
-  int failed = 0;
+// Fails each call in turn with `reason`. `expect` looks at what came of it.
+void FailEachCall(
+    const absl::Status& reason,
+    const std::function<void(const std::string& call,
+                             const PublishResult& result)>& expect) {
   for (int fail_at = 1;; ++fail_at) {
-    SCOPED_TRACE(absl::StrCat("operation ", fail_at, " finds nothing"));
+    SCOPED_TRACE(absl::StrCat("operation ", fail_at, " fails"));
     MemoryFileSystem disk;
     disk.Put("/textfile/a.prom", "m 5\n");
     FaultPlan plan;
-    plan.FailCall(fail_at, {absl::NotFoundError("no such file or directory")});
+    plan.FailCall(fail_at, {reason});
     FaultyFileSystem files(disk, plan);
     auto directory = files.OpenDirectory("/textfile");
     if (!directory.ok()) continue;
@@ -150,33 +153,32 @@ TEST(UpdateTest, AFileThatIsListedAndNotFoundIsNoNewFile) {
         Update(files, **directory, "a.prom", PublishOptions(), CountUp);
     EXPECT_EQ(*disk.Get("/textfile/a.prom"),
               result.replace.replaced ? "m 6\n" : "m 5\n");
+    // No call left to fail.
     if (plan.calls().size() < static_cast<size_t>(fail_at)) break;
-    if (plan.calls()[fail_at - 1] != "OpenForReading") continue;
-    ++failed;
-    EXPECT_EQ(result.replace.status.message(),
-              "cannot read '/textfile/a.prom': no such file or directory");
+    expect(plan.calls()[fail_at - 1], result);
   }
-  EXPECT_EQ(failed, 1);
 }
 
 TEST(UpdateTest, EveryFailureLeavesOldOrNew) {
-  for (int fail_at = 1;; ++fail_at) {
-    SCOPED_TRACE(absl::StrCat("operation ", fail_at, " fails"));
-    MemoryFileSystem disk;
-    disk.Put("/textfile/a.prom", "m 1\n");
-    FaultPlan plan;
-    plan.FailCall(fail_at, {absl::DataLossError("input/output error")});
-    FaultyFileSystem files(disk, plan);
-    auto directory = files.OpenDirectory("/textfile");
-    if (!directory.ok()) continue;
-    const PublishResult result =
-        Update(files, **directory, "a.prom", PublishOptions(), CountUp);
-    EXPECT_EQ(*disk.Get("/textfile/a.prom"),
-              result.replace.replaced ? "m 2\n" : "m 1\n");
-    EXPECT_TRUE(result.replace.replaced || !result.replace.status.ok());
-    // No call left to fail.
-    if (plan.calls().size() < static_cast<size_t>(fail_at)) break;
-  }
+  FailEachCall(
+      absl::DataLossError("input/output error"),
+      [](const std::string&, const PublishResult& result) {
+        EXPECT_TRUE(result.replace.replaced || !result.replace.status.ok());
+      });
+}
+
+// Else a counter would begin from 0, and nobody would hear of it.
+TEST(UpdateTest, AFileThatIsListedAndNotFoundIsNoNewFile) {
+  int failed = 0;
+  FailEachCall(
+      absl::NotFoundError("no such file or directory"),
+      [&](const std::string& call, const PublishResult& result) {
+        if (call != "OpenForReading") return;
+        ++failed;
+        EXPECT_EQ(result.replace.status.message(),
+                  "cannot read '/textfile/a.prom': no such file or directory");
+      });
+  EXPECT_EQ(failed, 1);
 }
 
 }  // namespace
