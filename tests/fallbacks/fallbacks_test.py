@@ -83,6 +83,7 @@ class Machine:
     """promfile on a kernel without `missing`, as `user`, over a directory of its own."""
 
     def __init__(self, programs, missing, user, scratch):
+        self.missing = missing
         rules = missing.replace(NO_PROC, "").split()
         self._outer = WITHOUT_PROC if NO_PROC in missing else []
         self._inner = [*USERS[user], programs["refuse"]]
@@ -162,6 +163,20 @@ def counts(machine):
     text = (content(machine.path("job.prom")) or b"").decode()
     found = re.findall(r'^batch_job_runs_total\{name="job",result="(\w+)"\} (\d+)$', text, re.M)
     return {result: int(number) for result, number in found if number != "0"}
+
+
+def compares(tally, topic, machine):
+    """What stands behind a link is compared, where links can be looked at before they are followed."""
+    with open(machine.path("data"), "wb") as file:
+        file.write(b"linked 1\n")
+    os.symlink("data", machine.path("linked.prom"))
+    done = machine.run("write", "x", stdin=b"linked 2\n")
+    if "O_PATH" in machine.missing:
+        tally.expect_code(topic, "a link that cannot be looked at is not followed", done, 0)
+    else:
+        tally.expect_code(topic, "a clash behind a link", done, 1, "stands in 'linked.prom' already")
+    for name in ("data", "linked.prom"):
+        os.unlink(machine.path(name))
 
 
 def cleans_up(tally, topic, machine):
@@ -278,7 +293,7 @@ def main():
                     continue
                 machine = Machine(programs, missing, user, scratch)
                 topic = "%s, as %s" % (missing or "everything there", user)
-                for promise in (publishes, cleans_up, interrupted, all_at_once, forwards):
+                for promise in (publishes, compares, cleans_up, interrupted, all_at_once, forwards):
                     promise(tally, topic, machine)
         for what, number in skipped.items():
             tally.not_checked("%d machines: cannot have '%s' here" % (number, what))
