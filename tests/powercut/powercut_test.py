@@ -19,10 +19,11 @@ import time
 import machine
 import recording
 import replay
+import stepper
 import writers
 
 LONG = os.environ.get("PROMFILE_LONG") == "1"
-ROUNDS, CHOSEN_BY_CHANCE, BOUNDARIES = (3, 2000, 4) if LONG else (1, 100, 0)
+ROUNDS, CHOSEN_BY_CHANCE, BOUNDARIES = (2, 1000, 2) if LONG else (1, 100, 0)
 
 _EXT4 = (16, ["mkfs.ext4", "-q", "-b", "4096", "-J", "size=4"], (1024, 2048))
 SYSTEMS = {system.name: system for system in (
@@ -47,9 +48,10 @@ def promfile_story(publisher):
         publisher.report()
         publisher.run()
         for durability in ("full", "atomic"):
-            publisher.write(300000, durability, stepped=True)
-            publisher.write(20, durability, stepped=True)
-        publisher.run(stepped=True)
+            publisher.write(300000, durability, stepped=stepper.CALLS)
+            publisher.write(5000, durability, stepped=["link"])
+            publisher.write(20, durability, stepped=["rename"])
+        publisher.run(stepped=["rename"])
     publisher.sync()
 
 

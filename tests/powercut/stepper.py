@@ -14,11 +14,12 @@ _TRACEME, _SETOPTIONS, _SYSCALL, _GET_SYSCALL_INFO = 0, 0x4200, 24, 0x420E
 _TRACESYSGOOD, _EXITKILL = 1, 1 << 20
 _ENTRY, _EXIT = 1, 2  # PTRACE_SYSCALL_INFO_...
 
-# Of fsync, fdatasync, linkat, unlinkat, rename, renameat, renameat2.
-_CALLS = {
-    "x86_64": (74, 75, 265, 263, 82, 264, 316),
-    "aarch64": (82, 83, 37, 35, 38, 276),
-}.get(platform.machine())  # None: all calls.
+# Kinds of calls by their numbers; on other machines every call counts as each kind.
+_NUMBERS = {
+    "x86_64": {"sync": (74, 75), "link": (265,), "unlink": (263,), "rename": (82, 264, 316)},
+    "aarch64": {"sync": (82, 83), "link": (37,), "unlink": (35,), "rename": (38, 276)},
+}.get(platform.machine())
+CALLS = ("sync", "link", "unlink", "rename")
 
 
 def _ptrace(request, pid, address=0, data=0):
@@ -27,16 +28,17 @@ def _ptrace(request, pid, address=0, data=0):
         raise OSError(number, "ptrace: " + os.strerror(number))
 
 
-def run(command, after, **more):
-    """Runs `command` as subprocess.Popen would, with `after()` after each of the calls. Returns its exit code."""
+def run(command, after, kinds=CALLS, **more):
+    """Runs `command` as subprocess.Popen would, with `after()` after each call of `kinds`. Returns its exit code."""
+    numbers = _NUMBERS and {number for kind in kinds for number in _NUMBERS[kind]}
     with subprocess.Popen(command, preexec_fn=lambda: _ptrace(_TRACEME, 0), **more) as process:
         os.waitpid(process.pid, 0)  # It stops at its exec.
         _ptrace(_SETOPTIONS, process.pid, 0, _TRACESYSGOOD | _EXITKILL)
-        process.returncode = _step(process.pid, after)
+        process.returncode = _step(process.pid, after, numbers)
     return process.returncode
 
 
-def _step(pid, after):
+def _step(pid, after, numbers):
     call, forward = None, 0
     info = ctypes.create_string_buffer(88)
     while True:
@@ -51,5 +53,5 @@ def _step(pid, after):
         _ptrace(_GET_SYSCALL_INFO, pid, len(info), ctypes.addressof(info))
         if info.raw[0] == _ENTRY:
             call = struct.unpack_from("=Q", info.raw, 24)[0]
-        elif info.raw[0] == _EXIT and (_CALLS is None or call in _CALLS):
+        elif info.raw[0] == _EXIT and (numbers is None or call in numbers):
             after()

@@ -59,8 +59,8 @@ NAIVE = {
 class Publisher:
     """Publishes into a directory of the mounted file system `disk`; `mark` writes into its log.
 
-    `scratch` is a folder elsewhere. Where a method has `stepped`, somebody else syncs a file of his own after each
-    call of promfile that matters, which may put its half-done work on the disk.
+    `scratch` is a folder elsewhere. After each call of promfile whose kind is in `stepped`, one of stepper.CALLS,
+    somebody else syncs a file of his own, which may put the half-done work on the disk.
     """
 
     def __init__(self, promfile, disk, mark, scratch):
@@ -84,7 +84,7 @@ class Publisher:
         os.fsync(file)
         os.close(file)
 
-    def write(self, size, writer, stepped=False):
+    def write(self, size, writer, stepped=()):
         text = text_of(len(self.contents.get(TARGET, [None])), size)
         self._begin(TARGET, text)
         if writer in _OTHERS:
@@ -95,12 +95,12 @@ class Publisher:
             self._call(stepped, "write", "--durability", writer, TARGET, self._input)
         self._end(TARGET, writer)
 
-    def report(self, stepped=False):
+    def report(self, stepped=()):
         self._begin(JOB, b"not known yet")
         self._call(stepped, "report", "nightly", "--exit-code", "0")
         self._end_of_job()
 
-    def run(self, stepped=False):
+    def run(self, stepped=()):
         """One publication before the job and one after it; the job keeps a copy of the first."""
         copy = self._input
         self._begin(JOB, b"not known yet")
@@ -112,7 +112,7 @@ class Publisher:
 
     def _call(self, stepped, command, *rest):
         words = [self._promfile, command, "-d", self.directory, *rest]
-        code = stepper.run(words, self.bystander) if stepped else subprocess.run(words, check=False).returncode
+        code = stepper.run(words, self.bystander, stepped) if stepped else subprocess.run(words, check=False).returncode
         if code != 0:
             raise RuntimeError("%s exits %s" % (words, code))
 
