@@ -135,6 +135,7 @@ absl::StatusOr<Arguments> ParseArguments(const Command& command,
   optind = 0;  // GNU: start afresh, whatever was parsed before
   for (;;) {
     const int word = optind == 0 ? 1 : optind;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a command line is read once.
     const int value =
         getopt_long(argc, argv.data(), table.letters, table.rows, nullptr);
     if (value == -1) {
@@ -192,6 +193,7 @@ char* const* FindCommandToRun(const Command& command, int argc,
   int word = 1;
   for (;;) {
     word = optind == 0 ? 1 : optind;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): as above.
     const int value =
         getopt_long(argc, argv, table.letters, table.rows, nullptr);
     if (value == -1) break;

@@ -63,7 +63,7 @@ std::vector<std::string> SplitWords(absl::string_view text) {
       word.push_back(text[++i]);
       in_word = true;
     } else if (quote != 0 ? c == quote : c == '"' || c == '\'') {
-      quote = quote != 0 ? 0 : c;
+      quote = quote != 0 ? '\0' : c;
       in_word = true;
     } else if (quote == 0 && absl::ascii_isspace(c)) {
       if (in_word) words.push_back(word);

@@ -15,9 +15,8 @@
 
 extern "C" {
 
-// NOLINTBEGIN(bugprone-reserved-identifier): the linker chooses these names.
+// The linker chooses these names.
 void __wrap__ZNSt8ios_base4InitC1Ev(void* /*init*/) {}
 void __wrap__ZNSt8ios_base4InitD1Ev(void* /*init*/) {}
-// NOLINTEND(bugprone-reserved-identifier)
 
 }  // extern "C"

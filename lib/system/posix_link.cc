@@ -39,7 +39,7 @@ UniqueFd OpenUnnamed(int directory) {
 
 int LinkUnnamed(int file, int directory, const std::string& name) {
   char path[32];
-  std::snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+  (void)std::snprintf(path, sizeof path, "/proc/self/fd/%d", file);
   int result = RetryInterrupted([&] {
     return linkat(AT_FDCWD, path, directory, name.c_str(), AT_SYMLINK_FOLLOW);
   });

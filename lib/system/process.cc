@@ -128,7 +128,7 @@ class Output {
   bool Grow() {
     try {
       text_.resize(
-          std::min(std::max<size_t>(8 * 1024, 2 * used_), max_bytes_ + 1));
+          std::min(std::max(size_t{8} * 1024, 2 * used_), max_bytes_ + 1));
       return true;
     } catch (const std::bad_alloc&) {
       // The child is running: somebody has to wait for it.
