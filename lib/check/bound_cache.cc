@@ -6,13 +6,34 @@
 #include "promfile/exposition/value.h"
 
 namespace promfile {
+namespace {
+
+// Fewer than 8 bytes as a number. Overlapping loads: a copy of so many bytes
+// would have to be stored before it can be loaded.
+uint64_t Packed(absl::string_view token) {
+  const char* const p = token.data();
+  const size_t size = token.size();
+  if (size >= 4 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    memcpy(&begin, p, 4);
+    memcpy(&end, p + size - 4, 4);
+    return begin | uint64_t{end} << (8 * (size - 4));
+  }
+  uint64_t packed = 0;
+  for (size_t i = 0; i < size; ++i) {
+    packed |= uint64_t{static_cast<uint8_t>(p[i])} << (8 * i);
+  }
+  return packed;
+}
+
+}  // namespace
 
 bool BoundCache::Read(absl::string_view token, uint64_t* bits, bool* is_nan) {
   uint64_t packed = 0;
   Entry* entry = nullptr;
   if (token.size() < 8) {
-    memcpy(&packed, token.data(), token.size());
-    packed |= uint64_t{token.size() + 1} << 56;
+    packed = Packed(token) | uint64_t{token.size() + 1} << 56;
     entry = &entries_[packed * 0x9E3779B97F4A7C15u >> 58];
     if (entry->token == packed) {
       *bits = entry->bits;

@@ -8,7 +8,7 @@ void LabelSums::Read(const SampleLine& sample, absl::string_view bound_name,
                      size_t known_names) {
   size_ = sample.labels.size();
   if (states_.size() < size_) states_.resize(size_);
-  with_value_ = {};
+  Hash128 sum;
   spelling_ = 0;
   flags_ = 0;
   if (size_ > limits_.labels) flags_ |= kSuspicious;
@@ -34,10 +34,12 @@ void LabelSums::Read(const SampleLine& sample, absl::string_view bound_name,
       flags_ |= kEmpty;
       spelling_ += hash.high;
     } else {
-      with_value_.high += hash.high;
-      with_value_.low += hash.low;
+      sum.high += hash.high;
+      sum.low += hash.low;
     }
   }
+  with_value_high_ = sum.high;
+  with_value_low_ = sum.low;
 }
 
 }  // namespace promfile

@@ -42,12 +42,13 @@ class LabelSums {
       sum.high += hash.high;
       sum.low += hash.low;
     }
-    with_value_ = sum;
+    with_value_high_ = sum.high;
+    with_value_low_ = sum.low;
     return true;
   }
 
   // The sum over all labels but the bound whose value is not empty.
-  Hash128 with_value() const { return with_value_; }
+  Hash128 with_value() const { return {with_value_high_, with_value_low_}; }
   // How the labels with an empty value are spelled, as a hash.
   uint64_t spelling() const { return spelling_; }
   bool has_empty() const { return (flags_ & kEmpty) != 0; }
@@ -76,8 +77,11 @@ class LabelSums {
   KeyedHash hash_;
   const Limits limits_;
   std::vector<State> states_;
+  // Not side by side: as one they would be loaded before they are stored, which
+  // takes as long as hashing a label.
+  uint64_t with_value_high_ = 0;
   size_t size_ = 0;
-  Hash128 with_value_;
+  uint64_t with_value_low_ = 0;
   uint64_t spelling_ = 0;
   unsigned flags_ = 0;
   size_t bound_ = kNoBound;

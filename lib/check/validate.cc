@@ -361,6 +361,7 @@ void Validator::Impl::ReadLabels(const SampleLine& sample) {
                      (sample.kind != 0 || sample.same_name);
   const bool afresh = !known && Look(sample);
   if (known) same_family_ = true;
+  if (!afresh && sample.kind != 0 && now_->labels.ReadFamiliar(sample)) return;
   const size_t size = sample.labels.size();
   const size_t known_names = afresh             ? 0
                              : sample.kind == 0 ? sample.same_label_names

@@ -251,5 +251,21 @@ TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
   }
 }
 
+// One that stands before them breaks the order for good: those that ascend from
+// it may be there already.
+TEST(DuplicatesTest, AreFoundInASecondRowOfSeriesInOrder) {
+  std::string row;
+  for (int i = 0; i < 50; ++i) {
+    absl::StrAppend(&row, "m{host=\"h", 100 + i, "\"} 1\n");
+  }
+  const std::string text = absl::StrCat(row, "m{host=\"a\"} 1\n", row);
+  std::vector<std::pair<uint32_t, std::string>> expected;
+  for (uint32_t line = 52; line <= 101; ++line) {
+    expected.push_back({line, Rule(RuleId::kDuplicateSeries).name});
+  }
+  EXPECT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
+  EXPECT_THAT(FindingsOf(text, 500), ElementsAreArray(expected));
+}
+
 }  // namespace
 }  // namespace promfile
