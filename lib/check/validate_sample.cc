@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/check/validator_impl.h"
+#include "promfile/exposition/value.h"
+#include "promfile/text/printable.h"
+
+namespace promfile {
+namespace {
+
+// What the hashes in the set of a family stand for, besides its series.
+enum Salt : uint64_t { kSpelledSeries = 1, kPartOfSeries, kLabelName };
+
+// Set on the line number of a series some of whose label values are empty: a
+// second spelling of the same series is another metric to the collector's
+// parser, and becomes a duplicate when missing labels are filled in.
+constexpr uint32_t kHasEmptyLabels = 0x80000000;
+
+}  // namespace
+
+// Makes now_ that of the sample. Returns true if it has no labels yet.
+bool Validator::Impl::Look(const SampleLine& sample) {
+  now_ = sample.kind == 0 ? &kinds_.back() : &kinds_[sample.kind % kKinds];
+  if (sample.kind != 0 && now_->kind == sample.kind &&
+      now_->resolved == types_) {
+    same_family_ = family_ == now_->family;
+    sampled_ = named_ = family_ = now_->family;
+    EnterSeries();
+    return false;
+  }
+  EnterFamilyOf(sample);
+  return true;
+}
+
+void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
+  const uint32_t before = family_;
+  sampled_ = family_ = FamilyOf(sample.name, sample.line.number);
+  same_family_ = before == family_;
+  now_->kind = sample.kind;
+  now_->family = family_;
+  now_->resolved = types_;
+  if (!index_.type(family_).has_value()) {
+    index_.set_type(family_, MetricType::kUntyped);
+  }
+  now_->type = *index_.type(family_);
+  now_->bound_name = now_->type == MetricType::kHistogram ? "le"
+                     : now_->type == MetricType::kSummary ? "quantile"
+                                                          : "";
+  has_compound_sample_ |= !now_->bound_name.empty();
+  EnterSeries();
+  if (families_[family_].first_sample == 0) OnFirstSample(sample);
+  if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
+}
+
+void Validator::Impl::OnSample(const SampleLine& sample) {
+  const bool familiar =
+      sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
+  if (familiar && now_->labels.ReadFamiliar(sample)) {
+    same_family_ = true;
+  } else {
+    ReadLabels(sample);
+  }
+  ++samples_;
+  if (now_->labels.is_suspicious() || sample.value[0] == '-' ||
+      samples_ == options_.limits.series + 1 || has_gauge_histogram_ ||
+      !sample.repeated_bound.empty()) {
+    CheckSuspicious(sample);
+  }
+  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
+  if (lint_ != nullptr) lint_->OnSample(sample, family_);
+}
+
+// Makes now_ that of the sample, and reads its labels.
+void Validator::Impl::ReadLabels(const SampleLine& sample) {
+  const bool known = sample.kind == now_->kind && now_->resolved == types_ &&
+                     (sample.kind != 0 || sample.same_name);
+  const bool afresh = !known && Look(sample);
+  if (known) same_family_ = true;
+  if (!afresh && sample.kind != 0 && now_->labels.ReadFamiliar(sample)) return;
+  const size_t size = sample.labels.size();
+  const size_t known_names = afresh             ? 0
+                             : sample.kind == 0 ? sample.same_label_names
+                                                : size;
+  const bool new_names =
+      afresh || known_names != size || size != now_->labels.size();
+  now_->labels.Read(sample, now_->bound_name, known_names);
+  if (new_names) NoteLabelNames(sample, known_names);
+}
+
+void Validator::Impl::NoteLabelNames(const SampleLine& sample,
+                                     size_t known_names) {
+  Family& family = families_[family_];
+  family.fewest_labels = std::min(family.fewest_labels, now_->labels.count());
+  for (size_t i = known_names; i < sample.labels.size(); ++i) {
+    if (i == now_->labels.bound()) continue;
+    const Hash128 name = now_->labels.name_hash(i);
+    if (seen_.FindOrAdd(hash_.Mix(name, kLabelName), 0) != nullptr) continue;
+    ++family.label_names;
+    family.label_names_hash += name.high;
+  }
+}
+
+void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+  // Exporters write the series of a family in order. None of those can be there
+  // already.
+  if (sample.ascends && order_ != Order::kNone &&
+      seen_.AddNew(now_->labels.with_value(), sample.line.number)) {
+    order_ = Order::kAscending;
+    return KeepSeries(sample);
+  }
+  order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
+  const uint32_t* const first =
+      seen_.FindOrAdd(now_->labels.with_value(), sample.line.number);
+  if (first == nullptr) return KeepSeries(sample);
+  AddAt(RuleId::kDuplicateSeries, sample, sample.name,
+        absl::StrCat("series of '", Printable(sample.name), "' stands in line ",
+                     *first, " already"),
+        now_->labels.has_empty()
+            ? "a label with an empty value is like none"
+            : "keep one of them, or tell them apart by a label");
+}
+
+// The bound as bits that are equal for equal numbers.
+bool Validator::Impl::ReadBound(const SampleLine& sample, uint64_t* bits,
+                                bool* is_nan) {
+  *is_nan = true;
+  if (now_->labels.bound() == LabelSums::kNoBound) return true;
+  const absl::string_view token = sample.labels[now_->labels.bound()].value;
+  if (bounds_.Read(token, bits, is_nan)) return true;
+  AddAt(RuleId::kBound, sample, token,
+        absl::StrCat("value ", Quoted(token), " of label '", now_->bound_name,
+                     "' is not a number"),
+        "collectors read it as one in every line of the family");
+  return false;
+}
+
+void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
+  const bool histogram = now_->type == MetricType::kHistogram;
+  uint64_t part_bits = 0;
+  bool is_nan = true;
+  if (!ReadBound(sample, &part_bits, &is_nan)) return;
+  NoteCompoundSeries(sample);
+
+  if (now_->part == FamilyPart::kCount) {
+    CheckCount(sample, "count");
+    part_bits = BoundCache::kNoBoundA;
+  } else if (now_->part == FamilyPart::kSum) {
+    part_bits = BoundCache::kNoBoundB;
+  } else if (is_nan) {
+    AddAt(RuleId::kIgnoredSample, sample, sample.name,
+          absl::StrCat("sample of ", MetricTypeName(now_->type), " '",
+                       Printable(index_.name(family_)),
+                       "' without a number in the label '", now_->bound_name,
+                       "' is ignored"),
+          histogram ? "write _bucket with le, _sum or _count"
+                    : "write quantile, _sum or _count");
+    return;
+  } else if (histogram) {
+    CheckCount(sample, "bucket");
+  }
+  Hash128 part = now_->labels.with_value();
+  if (now_->labels.has_empty()) part = hash_.Mix(part, now_->labels.spelling());
+  if (coherence_ != nullptr) {
+    coherence_->OnPart(sample, family_, hash_.Mix(part, family_), now_->part,
+                       part_bits);
+  }
+  part = hash_.Mix(part, part_bits ^ uint64_t{kPartOfSeries} << 48);
+  const uint32_t* const first = seen_.FindOrAdd(part, sample.line.number);
+  if (first == nullptr) return;
+  AddAt(RuleId::kRepeatedBucket, sample, sample.name,
+        absl::StrCat("this replaces the value of line ", *first,
+                     ", which is lost"),
+        "keep one of them");
+}
+
+void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
+  const Hash128 series = now_->labels.with_value();
+  if (!now_->labels.has_empty() && has_last_series_ && same_family_ &&
+      series.high == last_series_.high && series.low == last_series_.low) {
+    return;
+  }
+  has_last_series_ = !now_->labels.has_empty();
+  last_series_ = series;
+
+  uint32_t number = sample.line.number;
+  if (now_->labels.has_empty()) {
+    number |= kHasEmptyLabels;
+    const Hash128 spelled =
+        hash_.Mix(hash_.Mix(series, now_->labels.spelling()), kSpelledSeries);
+    if (seen_.FindOrAdd(spelled, number) != nullptr) {
+      return;  // known by this spelling
+    }
+  }
+  uint32_t* const first = seen_.FindOrAdd(series, number);
+  if (first == nullptr) return KeepSeries(sample);
+  if (!now_->labels.has_empty() && (*first & kHasEmptyLabels) == 0) {
+    return;  // known by this spelling
+  }
+  AddAt(
+      RuleId::kDuplicateSeries, sample, sample.name,
+      absl::StrCat("series of '", Printable(index_.name(family_)),
+                   "' stands in line ", *first & ~kHasEmptyLabels, " already"),
+      "a label with an empty value is like none");
+  // Said once.
+  if (!now_->labels.has_empty()) *first &= ~kHasEmptyLabels;
+}
+
+void Validator::Impl::CheckCount(const SampleLine& sample,
+                                 absl::string_view what) {
+  // Nearly all of them.
+  if (sample.value.size() <= 18 &&
+      std::all_of(sample.value.begin(), sample.value.end(),
+                  [](char c) { return c >= '0' && c <= '9'; })) {
+    return;
+  }
+  double value = 0;
+  ParseValue(sample.value, &value);
+  const bool whole = value >= 0 && value < 18446744073709551616.0 &&
+                     value == std::floor(value);
+  if (whole) return;
+  const bool negative = value < 0 && now_->type == MetricType::kHistogram;
+  AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
+        sample.value,
+        absl::StrCat(what, " ", Quoted(sample.value),
+                     " is not a whole number from 0 to 2^64"),
+        "it arrives altered");
+}
+
+}  // namespace promfile

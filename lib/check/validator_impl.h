@@ -1,0 +1,189 @@
+#ifndef PROMFILE_CHECK_VALIDATOR_IMPL_H_
+#define PROMFILE_CHECK_VALIDATOR_IMPL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "promfile/check/bound_cache.h"
+#include "promfile/check/coherence.h"
+#include "promfile/check/finding_list.h"
+#include "promfile/check/head_line.h"
+#include "promfile/check/label_sums.h"
+#include "promfile/check/lint.h"
+#include "promfile/check/series_set.h"
+#include "promfile/check/validate.h"
+#include "promfile/text/family_index.h"
+#include "promfile/text/keyed_hash.h"
+#include "promfile/text/text_parser.h"
+
+namespace promfile {
+
+inline bool IsCompound(MetricType type) {
+  return type == MetricType::kHistogram || type == MetricType::kSummary;
+}
+
+// The validator's memory, and its answer to each line. What it does is spread
+// over validate.cc (comments and the report), validate_sample.cc (every
+// sample), validate_first_sample.cc (the first one of a family),
+// validate_suspicious.cc (what few samples are suspected of) and
+// validate_head.cc (what only the newest source does). Nobody else includes
+// this.
+class Validator::Impl final : public TextVisitor {
+ public:
+  explicit Impl(const ValidateOptions& options)
+      : options_(options),
+        hash_(options.hash_key[0], options.hash_key[1]),
+        index_(hash_),
+        findings_(options.max_findings),
+        parser_(*this, options.limits.line_bytes) {
+    if (options.lint) {
+      lint_ = std::make_unique<Linter>(index_, hash_, options.max_findings);
+    }
+    if (options.coherence) {
+      coherence_ = std::make_unique<CoherenceChecker>(index_);
+    }
+    // The last one is for samples of no kind.
+    for (size_t i = 0; i <= kKinds; ++i) kinds_.emplace_back(hash_, options);
+    now_ = &kinds_.back();
+  }
+
+  void Feed(absl::string_view text) { parser_.Feed(text); }
+  FileReport Finish();
+
+  void OnSample(const SampleLine& sample) override;
+  void OnHelp(const HelpLine& help) override;
+  void OnType(const TypeLine& type) override;
+  void OnDirective(const TextLine& line, absl::string_view directive) override {
+    if (lint_ != nullptr) lint_->OnDirective(line, directive);
+  }
+  void OnSyntaxError(const SyntaxError& error) override;
+
+ private:
+  struct Family {
+    bool typed_by_line = false;
+    bool has_help = false;
+    unsigned long_names = 0;  // a bit for each part whose name was told of
+    std::string help;
+    uint32_t line = 0;
+    uint32_t first_sample = 0;  // line; 0 if there is none
+    // Of the label names that pad every series: how many, the sum of their
+    // hashes, and the fewest that a series has.
+    uint32_t label_names = 0;
+    uint32_t fewest_labels = ~uint32_t{0};
+    uint64_t label_names_hash = 0;
+    std::unique_ptr<Finding> bad_help;  // waits for the first sample
+    std::unique_ptr<Finding> clash;     // waits for all labels and the help
+    std::vector<SeriesFingerprint> series;
+  };
+
+  // What the validator knows of the samples of one kind (SampleLine::kind), or
+  // of the sample line before.
+  struct Kind {
+    Kind(KeyedHash hash, const ValidateOptions& options)
+        : labels(hash, options.limits) {}
+
+    uint32_t kind = 0;
+    // Of types_ when the name was resolved; 0: it has not been.
+    uint64_t resolved = 0;
+    uint32_t family = FamilyIndex::kNone;
+    FamilyPart part = FamilyPart::kWhole;
+    MetricType type = MetricType::kUntyped;
+    absl::string_view bound_name;  // le, quantile or empty
+    LabelSums labels;
+  };
+  static constexpr size_t kKinds = 16;
+
+  uint32_t FamilyOf(absl::string_view name, uint32_t line);
+  bool Look(const SampleLine& sample);
+  void EnterSeries() {
+    if (same_family_) return;
+    seen_.Enter(family_);
+    order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
+  }
+  void ReadLabels(const SampleLine& sample);
+  void CheckSuspicious(const SampleLine& sample);
+  // What only the newest source does; see head_line.h.
+  uint32_t HeadGaugeHistogramOf(absl::string_view part) const;
+  RuleId RuleForHead(const SyntaxError& error, const HeadLine& line);
+  RuleId RuleForNameless(const HeadLine& line) const;
+  RuleId RuleForNameInBraces(const HeadLine& line) const;
+  void FollowHead(const HeadLine& line, const TextLine& at);
+  void FollowHeadSample(const HeadLine& line, const TextLine& at);
+  void CheckHeadGaugeHistogram(const SampleLine& sample);
+  void CheckRepeatedBound(const SampleLine& sample);
+  void EnterFamilyOf(const SampleLine& sample);
+  void OnFirstSample(const SampleLine& sample);
+  void OnLongName(const SampleLine& sample);
+  void NoteLabelNames(const SampleLine& sample, size_t known_names);
+  void CheckSuspiciousLabels(const SampleLine& sample);
+  void OnSimpleSample(const SampleLine& sample);
+  void OnCompoundSample(const SampleLine& sample);
+  bool ReadBound(const SampleLine& sample, uint64_t* bits, bool* is_nan);
+  void NoteCompoundSeries(const SampleLine& sample);
+  void CheckCount(const SampleLine& sample, absl::string_view what);
+  void KeepSeries(const SampleLine& sample) {
+    if (!options_.keep_series) return;
+    families_[family_].series.push_back({now_->labels.with_value().high,
+                                         now_->labels.with_value().low,
+                                         sample.line.number});
+  }
+  void AddHeadSecond(RuleId rule, const TextLine& line, absl::string_view name,
+                     uint32_t family) {
+    findings_.Add(
+        rule, line, line.At(name), index_.name(family),
+        absl::StrCat("newer exporters take this for a second ",
+                     rule == RuleId::kSecondHelp ? "HELP" : "TYPE",
+                     " of gauge_histogram '", index_.name(family), "'"),
+        "use the types histogram or gauge", kOnlyHead);
+  }
+  void AddAt(RuleId rule, const SampleLine& sample, absl::string_view token,
+             std::string message, std::string remedy = "") {
+    findings_.Add(rule, sample.line, sample.line.At(token),
+                  index_.name(family_), std::move(message), std::move(remedy));
+  }
+
+  const ValidateOptions options_;
+  const KeyedHash hash_;
+  FamilyIndex index_;
+  std::vector<Family> families_;
+  SeriesOfFamilies seen_;
+  FindingList findings_;
+  uint64_t samples_ = 0;
+
+  std::vector<Kind> kinds_;
+  // Of the sample line before.
+  Kind* now_ = nullptr;
+  uint32_t family_ = FamilyIndex::kNone;
+  bool same_family_ = false;
+  // How the series of the family stand: there is none yet, each ascends from
+  // the one before, or else.
+  enum class Order { kBegin, kAscending, kNone };
+  Order order_ = Order::kNone;
+  // Counts what may change which family a name means: TYPE and HELP.
+  uint64_t types_ = 1;
+
+  Hash128 last_series_;
+  bool has_last_series_ = false;
+  BoundCache bounds_;
+
+  std::unique_ptr<Linter> lint_;  // null: not asked for
+  std::unique_ptr<CoherenceChecker> coherence_;
+  // Of the line before that named a family, and of the sample before.
+  uint32_t named_ = FamilyIndex::kNone;
+  uint32_t sampled_ = FamilyIndex::kNone;
+  bool has_gauge_histogram_ = false;
+  bool finishing_ = false;  // what the parser tells now has no line feed
+  bool has_compound_sample_ = false;
+
+  TextParser parser_;  // last: it calls back
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_VALIDATOR_IMPL_H_
