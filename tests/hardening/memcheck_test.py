@@ -27,7 +27,7 @@ SESSIONS = [
     (1, BAD, ["write", "-d", ".", "bad"]),
     (1, GOOD, ["write", "-d", ".", "other"]),  # Its series are those of good.prom.
     (1, GOOD, ["write", "-d", ".", "--deny", "h.*", "good"]),
-    (0, "a 1\r\nb{} +Inf\r\n", ["write", "-d", ".", "--normalize", "mended"]),
+    (0, "p 1\r\nq{} +Inf\r\n", ["write", "-d", ".", "--normalize", "mended"]),
     (0, "", ["write", "-d", ".", "echoed", "--", "echo", "e 1"]),
     (7, "", ["run", "-d", ".", "job", "--timeout", "1m", "--", "/bin/sh", "-c", "exit 7"]),
     (0, "", ["run", "-d", ".", "job", "--quiet-on-success", "--metrics", "--", "echo", "j 1"]),
