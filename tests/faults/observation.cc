@@ -29,7 +29,6 @@ class Observer {
         injection_(injection),
         labels_(scenario.target, scenario.input_path),
         to_(*to) {
-    names_before_ = world.Names();
     old_ = world.Read(absl::StrCat("d/", scenario.target));
   }
 
@@ -130,8 +129,8 @@ class Observer {
     for (const std::string& name : world_.Names()) {
       if (IsTemporaryName(name)) ++temporary;
       const bool was_there =
-          std::find(names_before_.begin(), names_before_.end(), name) !=
-          names_before_.end();
+          std::find(to_.names_before.begin(), to_.names_before.end(), name) !=
+          to_.names_before.end();
       const bool may_be_there = was_there || name == scenario_.target ||
                                 (scenario_.is_job && name == "promfile.prom");
       if (IsTextfileName(name) && !may_be_there) {
@@ -157,7 +156,6 @@ class Observer {
   const Injection* injection_;
   CallLabels labels_;
   Observation& to_;
-  std::vector<std::string> names_before_;
   std::map<pid_t, Current> current_;
   std::map<CallLabel, int> met_;
   int first_at_ = 0;
@@ -183,11 +181,13 @@ Observation Observe(const Scenario& scenario, const std::string& promfile,
     personality(ADDR_NO_RANDOMIZE);
     for (int fd = 0; closed && fd <= 2; ++fd) close(fd);
   };
+  observation.names_before = world.Names();
   Observer observer(scenario, world, injection, &observation);
   observation.end =
       Trace(program, [&](StoppedCall& call) { observer.AtStop(call); });
   observation.target = world.Read(absl::StrCat("d/", scenario.target));
   observation.names = world.Names();
+  observation.mode = world.Mode(absl::StrCat("d/", scenario.target));
   observation.command_runs = world.Read("out/log").value_or("").size();
   return observation;
 }

@@ -48,7 +48,9 @@ struct Observation {
   std::vector<std::string> seen;
   // Afterwards.
   absl::optional<std::string> target;
-  std::vector<std::string> names;  // of the textfile directory
+  std::vector<std::string> names;         // of the textfile directory
+  std::vector<std::string> names_before;  // the same, at the start
+  absl::optional<unsigned> mode;          // of the target
   size_t command_runs = 0;
   std::string unknown_call;
 };

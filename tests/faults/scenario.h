@@ -26,6 +26,7 @@ struct Scenario {
   std::string input_path;  // of a file that is read, "out/input"
   // For `write`: the bytes that the target gets. Unset: a job's file.
   absl::optional<std::string> new_text;
+  unsigned mode = 0644;  // of the new file
   // Without a fault.
   int exit_code = 0;
   bool talks = false;  // on standard error, also when all is well

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "promfile/check/validate.h"
 #include "promfile/job/job_state.h"
 #include "promfile/store/temporary_name.h"
@@ -47,14 +48,13 @@ class Judgement {
     if (end.signal != 0 && !killed_) {
       Broken(absl::StrCat("it died of signal ", end.signal));
     }
-    if (TemporaryFiles(seen_) > MostTemporaryFiles()) {
-      Broken(absl::StrCat(TemporaryFiles(seen_), " temporary files are left"));
-    }
+    JudgeLitter();
     if (scenario_.is_job) {
       JudgeJobFile();
     } else {
       JudgeFile();
     }
+    JudgeMode();
     if (scenario_.runs_command) JudgeCommand();
     if (!killed_ && end.signal == 0 && !end.timed_out) {
       JudgeCode();
@@ -86,7 +86,25 @@ class Judgement {
     return scenario_.closed_streams || Touches("standard error") ||
            Touches(kStartUp);
   }
-  size_t MostTemporaryFiles() const { return is_pair() ? 2 : 1; }
+  // Who is killed may leave one, and so does a name that was given and reported
+  // as not given. Two faults may do both.
+  void JudgeLitter() {
+    size_t left = 0;
+    for (const std::string& name : seen_.names) {
+      const bool was_there =
+          std::find(seen_.names_before.begin(), seen_.names_before.end(),
+                    name) != seen_.names_before.end();
+      if (IsTemporaryName(name) && !was_there) ++left;
+    }
+    const bool is_named_twice = injection_ != nullptr &&
+                                injection_->fault.kind == Kind::kDone &&
+                                injection_->fault.error == EINTR &&
+                                injection_->at.label.object == "the new file";
+    const size_t most = is_pair() ? 2 : killed_ || is_named_twice ? 1 : 0;
+    if (left > most) {
+      Broken(absl::StrCat(left, " temporary files are left"));
+    }
+  }
 
   // A fault that must change nothing: it is to be retried or finished.
   bool MustNotMatter() const {
@@ -110,6 +128,24 @@ class Judgement {
             call == "openat O_TMPFILE");
   }
 
+  // A fault that must not be passed over: the file would not be on disk, not
+  // whole, or not for those for whom it is.
+  bool MustMatter() const {
+    if (injection_ == nullptr || is_pair()) return false;
+    const CallFault& fault = injection_->fault;
+    if (fault.error == 0 || fault.error == EINTR) return false;
+    const std::string& call = injection_->at.label.call;
+    const std::string& object = injection_->at.label.object;
+    if (object == "the directory") {
+      return call == "fsync" && fault.error != EINVAL;
+    }
+    // Of a file that could not be linked, and is given up.
+    if (call == "close" && !scenario_.standing.empty()) return false;
+    return object == "the new file" &&
+           (call == "fsync" || call == "fchmod" || call == "fchown" ||
+            call == "write" || call == "close" || call == "renameat");
+  }
+
   void JudgeFile() {
     const auto& now = seen_.target;
     if (now != old_ && now != scenario_.new_text) {
@@ -128,6 +164,13 @@ class Judgement {
     }
     if (unconfirmed && (!is_new || seen_.end.exit_code != 74)) {
       Broken("it says that the file is replaced");
+    }
+  }
+
+  void JudgeMode() {
+    const bool is_old = seen_.target == old_;
+    if (!is_old && seen_.mode.has_value() && seen_.mode != scenario_.mode) {
+      Broken(absl::StrFormat("its mode is %04o", *seen_.mode));
     }
   }
 
@@ -193,6 +236,10 @@ class Judgement {
 
   void JudgeCode() {
     const int code = seen_.end.exit_code;
+    if (MustMatter() && !IsMuted() &&
+        (scenario_.is_run ? seen_.end.error.empty() : code == 0)) {
+      Broken("the failure is passed over");
+    }
     if (MustNotMatter()) {
       if (code != scenario_.exit_code) {
         Broken(absl::StrCat("exit ", code, ", though nothing is lost"));

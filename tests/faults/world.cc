@@ -83,6 +83,14 @@ absl::optional<std::string> World::Read(const std::string& name) const {
   return text;
 }
 
+absl::optional<unsigned> World::Mode(const std::string& name) const {
+  struct stat info;
+  if (lstat(absl::StrCat(path_, "/", name).c_str(), &info) != 0) {
+    return absl::nullopt;
+  }
+  return info.st_mode & 07777u;
+}
+
 void World::Write(const std::string& name, const std::string& content,
                   unsigned mode) const {
   const std::string path = absl::StrCat(path_, "/", name);

@@ -31,6 +31,8 @@ class World {
   std::vector<std::string> Names() const;
   // Of a plain file, "d/x.prom"; nullopt if there is none.
   absl::optional<std::string> Read(const std::string& name) const;
+  // Permission bits of what has that name.
+  absl::optional<unsigned> Mode(const std::string& name) const;
   void Write(const std::string& name, const std::string& content,
              unsigned mode = 0644) const;
 

@@ -142,6 +142,7 @@ std::vector<Scenario> WriteScenarios(const std::string& job) {
   Scenario group = Write("write --group --mode",
                          {absl::StrCat("--group=", getegid()), "--mode=0640"});
   group.in_table = true;
+  group.mode = 0640;
   all.push_back(group);
   Scenario closed = FromFile();
   closed.name = "write FILE, without standard streams";
