@@ -28,8 +28,12 @@ bool Refuses(const Findings& findings, bool strict) {
 
 // What is read of all other files together. Far more than collectors can take,
 // and read in a moment: whoever may write in the directory cannot hold a writer
-// up with a file that has no end.
+// up, or take its memory, with a file that has no end. A line costs more than
+// its bytes, because a family may be remembered for it; where all files
+// together are small, lines are not counted.
 constexpr uint64_t kMostOfOthers = 64 << 20;
+constexpr uint64_t kSmall = 1 << 20;
+constexpr uint64_t kLine = 128;
 
 // One of the other files, until they have been read that far.
 class OtherFile final : public ReadableFile {
@@ -39,8 +43,13 @@ class OtherFile final : public ReadableFile {
   absl::StatusOr<size_t> Read(char* buffer, size_t size) override {
     absl::StatusOr<size_t> count = file_.Read(buffer, size);
     if (!count.ok()) return count;
-    if (*count > *left_) return absl::OutOfRangeError("too large");
-    *left_ -= *count;
+    uint64_t cost = *count;
+    if (*left_ < kMostOfOthers - kSmall) {
+      cost += kLine *
+              static_cast<uint64_t>(std::count(buffer, buffer + *count, '\n'));
+    }
+    if (cost > *left_) return absl::OutOfRangeError("too large");
+    *left_ -= cost;
     return count;
   }
   absl::StatusOr<FileInfo> Info() override { return file_.Info(); }

@@ -33,9 +33,9 @@ class Judge {
   // added to `*findings`. InvalidArgument as above, unless the options say that
   // it is to be published all the same. ResourceExhausted: this process lacked
   // memory or descriptors to read one of them, which says nothing of what a
-  // collector will read there. Never blocks. Files that cannot be read, links to
-  // what not everybody may read, and what comes after 64 MiB of the others, are
-  // not compared.
+  // collector will read there. Never blocks. Files that cannot be read, links
+  // to what not everybody may read, and what comes after 64 MiB of the others
+  // (less where lines are short), are not compared.
   absl::Status Beside(const std::vector<DirectoryEntry>& entries,
                       Findings* findings);
 

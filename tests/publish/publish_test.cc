@@ -279,6 +279,19 @@ TEST(PublishTest, OtherFilesAreReadUpToABound) {
   EXPECT_TRUE(PublishAs(disk, "a.prom", "m 3\n").refused);
 }
 
+TEST(PublishTest, ManyShortLinesOfOtherFilesCountAsMoreThanTheirBytes) {
+  const auto text_of = [](int lines) {
+    std::string text = "m 1\n";
+    for (int i = 0; i < lines; ++i) text += "#\n";
+    return text;
+  };
+  MemoryFileSystem disk;
+  disk.Put("/textfile/b.prom", text_of(1500000));
+  EXPECT_THAT(PublishAs(disk, "a.prom", "m 2\n").replace.status, IsOk());
+  disk.Put("/textfile/b.prom", text_of(500000));
+  EXPECT_TRUE(PublishAs(disk, "a.prom", "m 3\n").refused);
+}
+
 TEST(PublishTest, LimitsAndPatternsAreHeld) {
   const auto names = NamePolicy::Create({"backup_.*"}, {});
   ASSERT_THAT(names, IsOk());
