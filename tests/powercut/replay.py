@@ -36,7 +36,8 @@ class Tally:
         return sum(self.counts[kind] for kind in ("torn", "lost", "stray", "unreadable"))
 
     def __str__(self):
-        return "%(cuts)d cuts, %(torn)d torn, %(lost)d lost" % collections.defaultdict(int, self.counts)
+        text = "%d cuts, %d torn, %d lost" % (self.counts["cuts"], self.counts["torn"], self.counts["lost"])
+        return text + "".join(", %d %s" % (self.counts[kind], kind) for kind in ("stray", "unreadable") if self.counts[kind])
 
 
 class Replay:
