@@ -14,16 +14,17 @@ def table(head, rows):
 
 
 def machine(folder):
-    """Date and machine, in a sentence."""
+    """Date and machine, in a sentence; figures of a machine with much else to do mean little."""
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         model = re.search(r"model name\s*: (.*)", file.read())
     kind = subprocess.run(["systemd-detect-virt", "--vm"], stdout=subprocess.PIPE, encoding="utf-8", check=False).stdout.strip()
     disk = subprocess.run(["stat", "-f", "-c", "%T", folder], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout.strip()
-    return "Measured on %s: %s, %d cores%s, Linux %s, temporary files on %s." % (
+    return "Measured on %s: %s, %d cores%s, load average %.1f, Linux %s, temporary files on %s." % (
         datetime.date.today().isoformat(),
         model.group(1).strip() if model else platform.machine(),
         os.cpu_count(),
         "" if kind in ("", "none") else " of a virtual machine (%s)" % kind,
+        os.getloadavg()[0],
         platform.release(),
         disk,
     )

@@ -115,6 +115,18 @@ def fit(features, seconds):
     return factors
 
 
+def text(rows):
+    """Markdown of rows of (what, features, seconds)."""
+    factors = fit([features for _, features, _ in rows], [seconds for _, _, seconds in rows])
+    lines = []
+    for what, features, seconds in rows:
+        modelled = sum(factor * value for factor, value in zip(factors, features))
+        lines.append((what, *("{:,}".format(value) for value in features[1:]), "%.2f" % (seconds * 1e3), "%.2f" % (modelled * 1e3), "%.2f x" % (modelled / seconds)))
+    model = "CPU time of a scrape = %.2f ms + %.1f us a file + %.2f us a series + %.1f ns a byte" % (factors[0] * 1e3, factors[1] * 1e6, factors[2] * 1e6, factors[3] * 1e9)
+    table = report.table(("directory", "files", "series", "bytes", "measured, ms", "by the model, ms", "model / measured"), lines)
+    return "%s\n\n    %s\n\n%s" % (report.machine(tempfile.gettempdir()), model, table)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write-docs", action="store_true")
@@ -122,21 +134,14 @@ def main():
     arguments = parser.parse_args()
     rows = []
     for what, files in shapes(os.path.abspath(arguments.corpus)):
-        text = b"".join(files.values())
-        series = sum(1 for line in text.split(b"\n") if line and line[:1] != b"#")
-        rows.append((what, [1, len(files), series, len(text)], measure(files)))
-    factors = fit([features for _, features, _ in rows], [seconds for _, _, seconds in rows])
-    lines = []
-    for what, features, seconds in rows:
-        modelled = sum(factor * value for factor, value in zip(factors, features))
-        lines.append((what, *("{:,}".format(value) for value in features[1:]), "%.2f" % (seconds * 1e3), "%.2f" % (modelled * 1e3), "%.2f x" % (modelled / seconds)))
-    text = report.table(("directory", "files", "series", "bytes", "measured, ms", "by the model, ms", "model / measured"), lines)
-    model = "CPU time of a scrape = %.2f ms + %.1f us a file + %.2f us a series + %.1f ns a byte" % (factors[0] * 1e3, factors[1] * 1e6, factors[2] * 1e6, factors[3] * 1e9)
-    text = "%s\n\n    %s\n\n%s" % (report.machine(tempfile.gettempdir()), model, text)
-    print(text)
+        content = b"".join(files.values())
+        series = sum(1 for line in content.split(b"\n") if line and line[:1] != b"#")
+        rows.append((what, [1, len(files), series, len(content)], measure(files)))
+    said = text(rows)
+    print(said)
     if arguments.write_docs:
         root = os.environ["BUILD_WORKSPACE_DIRECTORY"]  # `bazel run` sets it.
-        report.put(os.path.join(root, "docs/PERFORMANCE.md"), "scrape cost", text)
+        report.put(os.path.join(root, "docs/PERFORMANCE.md"), "scrape cost", said)
     return 0
 
 
