@@ -6,7 +6,8 @@
 #include <arm_neon.h>
 #endif
 
-#if defined(__x86_64__) && defined(__GLIBC__) && \
+// clang does not take this header in C++.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \
     (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
 #include <sys/platform/x86.h>
 #define PROMFILE_ASK_C_LIBRARY 1
@@ -145,6 +146,10 @@ bool HasAvx2() {
 #if defined(PROMFILE_ASK_C_LIBRARY)
   return CPU_FEATURE_ACTIVE(AVX2) && CPU_FEATURE_ACTIVE(BMI1) &&
          CPU_FEATURE_ACTIVE(POPCNT);
+#elif defined(__SSE2__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("popcnt");
 #else
   return false;
 #endif

@@ -41,9 +41,9 @@ inline size_t IndexSpecials(const char* text, size_t blocks,
   return IndexSpecialsScalar(text, blocks, offsets);
 #endif
 }
-// Whether this processor can run IndexSpecialsAvx2. Asks the C library, which
-// knows since the program started: the CPUID instruction itself costs more than
-// reading a small file on virtual machines.
+// Whether this processor can run IndexSpecialsAvx2. Asks the C library where it
+// can, which knows since the program started: the CPUID instruction itself
+// costs as much as reading a small file on virtual machines.
 bool HasAvx2();
 // The fastest one that this very processor can run.
 IndexFunction FastestIndex();
