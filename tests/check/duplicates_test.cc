@@ -267,5 +267,23 @@ TEST(DuplicatesTest, AreFoundInASecondRowOfSeriesInOrder) {
   EXPECT_THAT(FindingsOf(text, 500), ElementsAreArray(expected));
 }
 
+// What comes in order is compared with a copy of the line before where a piece
+// begins; the quote that ends a value counts there as well.
+TEST(DuplicatesTest, AreFoundAcrossPiecesWhateverComesBeforeAQuote) {
+  const std::string first = "m{x=\"ab \"} 1\nm{x=\"ab\"} 1\n";
+  std::string second = "m{x=\"ab \"} 1\n";
+  for (int i = 0; i < 20; ++i) {
+    absl::StrAppend(&second, "m{x=\"b", 10 + i, "\"} 1\n");
+  }
+  // So that the lines of the first piece have room, too.
+  const std::string room = "#" + std::string(300, 'x') + "\n";
+  const std::string text = absl::StrCat(first, room, second);
+  const std::vector<std::pair<uint32_t, std::string>> expected = {
+      {4, Rule(RuleId::kDuplicateSeries).name}};
+  EXPECT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
+  EXPECT_THAT(FindingsOf(text, first.size() + room.size()),
+              ElementsAreArray(expected));
+}
+
 }  // namespace
 }  // namespace promfile
