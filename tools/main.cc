@@ -1,5 +1,7 @@
 // promfile: finds the command, builds the real edges, returns the exit code.
 
+#include <malloc.h>
+
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -16,6 +18,7 @@
 #include "promfile/system/process.h"
 #include "promfile/system/remedy.h"
 #include "promfile/system/signals.h"
+#include "promfile/system/standard_streams.h"
 #include "tools/command_line.h"
 #include "tools/commands.h"
 #include "tools/console.h"
@@ -106,9 +109,12 @@ int GoOnWithoutMemory(const Start& start) {
 }
 
 // The C++ runtime lays aside at its start what it throws std::bad_alloc with;
-// without that a failed allocation ends the program. If there is no memory for
-// this much, there may have been none for that.
+// without that a failed allocation ends the program. It is most of what is
+// allocated by now, so the C library's books tell whether it is there. Another
+// allocator has other books, and is asked for as much: two system calls more.
 bool HasMemoryForExceptions() {
+  constexpr size_t kLaidAside = 64 << 10;
+  if (mallinfo2().uordblks >= kLaidAside) return true;
   void* volatile probe = std::malloc(100 << 10);
   std::free(probe);
   return probe != nullptr;

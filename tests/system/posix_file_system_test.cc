@@ -232,7 +232,7 @@ TEST(PosixReadableFileTest, WaitsOnlyForWhatItBorrows) {
 TEST_F(PosixFileSystemTest, AFileEndsWhereItEndedWhenItWasOpened) {
   WriteWholeFile(scratch_ / "file", "old ");
   const auto directory = Open();
-  auto file = directory->OpenForReading("file");
+  auto file = directory->OpenForReading("file", Links::kFollow);
   ASSERT_THAT(file, IsOk());
   char buffer[16];
   EXPECT_EQ((*file)->Read(buffer, 4).value_or(0), 4u);
@@ -240,7 +240,7 @@ TEST_F(PosixFileSystemTest, AFileEndsWhereItEndedWhenItWasOpened) {
   EXPECT_EQ((*file)->Read(buffer, sizeof buffer).value_or(1), 0u);
 
   // What came in time is read whole.
-  file = directory->OpenForReading("file");
+  file = directory->OpenForReading("file", Links::kFollow);
   ASSERT_THAT(file, IsOk());
   WriteWholeFile(scratch_ / "file", "old and new and more");
   EXPECT_EQ(ReadToEnd(**file, 100).value_or(""), "old and new and more");
