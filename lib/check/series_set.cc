@@ -38,9 +38,17 @@ void SeriesSet::Grow() {
 }
 
 void SeriesOfFamilies::AddBlock() {
-  blocks_.emplace_back(new SeriesSet::Slot[kBlockSlots]);
-  next_ = blocks_.back().get();
-  block_end_ = next_ + kBlockSlots;
+  const bool is_first = blocks_.empty();
+  const size_t size = is_first ? kFirstBlockSlots : kBlockSlots;
+  std::unique_ptr<SeriesSet::Slot[]> block(new SeriesSet::Slot[size]);
+  next_ = block.get();
+  block_end_ = next_ + size;
+  if (count_ == kFirstBlockSlots) {
+    next_ = std::copy_n(blocks_[0].get(), kFirstBlockSlots, next_);
+    blocks_[0] = std::move(block);
+  } else {
+    blocks_.push_back(std::move(block));
+  }
 }
 
 void SeriesOfFamilies::Resize(size_t slots) {

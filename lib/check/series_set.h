@@ -148,8 +148,10 @@ class SeriesOfFamilies {
     uint32_t count = 0;
   };
   static constexpr uint32_t kNone = 0xFFFFFFFF;
-  // Blocks rather than one vector: nothing is copied when there are more.
+  // Blocks rather than one vector: nothing is copied when there are more. But
+  // the first one begins small, as most files are.
   static constexpr size_t kBlockSlots = 4096;
+  static constexpr size_t kFirstBlockSlots = 256;
 
   static uint32_t TagOf(uint64_t high) {
     return static_cast<uint32_t>(high >> 32);
