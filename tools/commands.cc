@@ -68,7 +68,8 @@ constexpr Option kCheckOptions[] = {
      "text (default), json: one object a line, or github: annotations for a "
      "workflow"},
     {"quiet", 'q', nullptr, "print nothing, the exit code tells"},
-    {"verbose", 'v', nullptr, "print a line about every PATH, and what a directory costs"},
+    {"verbose", 'v', nullptr,
+     "print a line about every PATH, and what a directory costs"},
     kHelp,
 };
 

@@ -51,8 +51,8 @@ class CoherenceChecker {
                    FamilyPart part, double bound);
   Histogram& HistogramOf(const SampleLine& sample, uint32_t family,
                          Hash128 metric);
-  // `buckets` are those of `histogram`; they are put in order.
-  void Judge(const Histogram& histogram, std::vector<Bucket>* buckets,
+  // `of_histogram` are the buckets of `histogram`; they are put in order.
+  void Judge(const Histogram& histogram, std::vector<Bucket>* of_histogram,
              FindingList* findings) const;
   void Add(RuleId rule, uint32_t line, uint32_t family, std::string message,
            std::string remedy, FindingList* findings) const;

@@ -1,5 +1,6 @@
-// A job that needs next to nothing: no memory, no descriptor, no library. Writes
-// one byte to standard input, a file of whoever wants to count, and exits 7.
+// A job that needs next to nothing: no memory, no descriptor, no library.
+// Writes one byte to standard input, a file of whoever wants to count, and
+// exits 7.
 
 #include <unistd.h>
 
