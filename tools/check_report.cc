@@ -82,11 +82,11 @@ std::string Cost(const CheckReport& report) {
   const double milliseconds = CpuSeconds(report) * 1e3;
   char cpu[32];
   // Two digits, which is as much as the model knows.
-  std::snprintf(cpu, sizeof(cpu), "%.*f",
-                milliseconds >= 10  ? 0
-                : milliseconds >= 1 ? 1
-                                    : 2,
-                milliseconds);
+  (void)std::snprintf(cpu, sizeof(cpu), "%.*f",
+                      milliseconds >= 10  ? 0
+                      : milliseconds >= 1 ? 1
+                                          : 2,
+                      milliseconds);
   const std::string size = report.bytes < 10000
                                ? Counted(report.bytes, "byte", "bytes")
                                : absl::StrCat(report.bytes / 1000, " kB");

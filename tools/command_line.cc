@@ -135,8 +135,8 @@ absl::StatusOr<Arguments> ParseArguments(const Command& command,
   optind = 0;  // GNU: start afresh, whatever was parsed before
   for (;;) {
     const int word = optind == 0 ? 1 : optind;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): a command line is read once.
     const int value =
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): a command line is read once.
         getopt_long(argc, argv.data(), table.letters, table.rows, nullptr);
     if (value == -1) {
       if (word >= argc) break;
@@ -193,8 +193,8 @@ char* const* FindCommandToRun(const Command& command, int argc,
   int word = 1;
   for (;;) {
     word = optind == 0 ? 1 : optind;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): as above.
     const int value =
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): as above.
         getopt_long(argc, argv, table.letters, table.rows, nullptr);
     if (value == -1) break;
     if (value == '?' || value == ':') return nullptr;

@@ -38,17 +38,16 @@ void SeriesSet::Grow() {
 }
 
 void SeriesOfFamilies::AddBlock() {
-  const bool is_first = blocks_.empty();
-  const size_t size = is_first ? kFirstBlockSlots : kBlockSlots;
-  std::unique_ptr<SeriesSet::Slot[]> block(new SeriesSet::Slot[size]);
-  next_ = block.get();
+  const bool begins = blocks_.empty();
+  const size_t size = begins ? kFirstBlockSlots : kBlockSlots;
+  blocks_.emplace_back(new SeriesSet::Slot[size]);
+  next_ = blocks_.back().get();
   block_end_ = next_ + size;
-  if (count_ == kFirstBlockSlots) {
-    next_ = std::copy_n(blocks_[0].get(), kFirstBlockSlots, next_);
-    blocks_[0] = std::move(block);
-  } else {
-    blocks_.push_back(std::move(block));
-  }
+  if (count_ != kFirstBlockSlots) return;
+  // The first block has become a whole one.
+  next_ = std::copy_n(blocks_[0].get(), kFirstBlockSlots, next_);
+  std::swap(blocks_[0], blocks_[1]);
+  blocks_.pop_back();
 }
 
 void SeriesOfFamilies::Resize(size_t slots) {

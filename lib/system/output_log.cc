@@ -26,7 +26,7 @@ UniqueFd OpenUnnamedFile() {
     }));
     if (fd.valid()) return fd;
     char name[32];
-    std::snprintf(name, sizeof name, "%s/promfile-XXXXXX", folder);
+    (void)std::snprintf(name, sizeof name, "%s/promfile-XXXXXX", folder);
     fd = AboveStandard(mkostemp(name, O_CLOEXEC));
     if (!fd.valid()) continue;
     unlink(name);

@@ -16,9 +16,9 @@ void LineShape::AddPiece(absl::string_view gap, size_t offset) {
 
 bool LineShape::Learn(const SampleLine& sample) {
   const char* const line = sample.line.text.data();
+  if (sample.labels.size() > kMostLabels) return false;
   label_count_ = sample.labels.size();
   piece_count_ = far_count_ = 0;
-  if (label_count_ > kMostLabels) return false;
   name_begin_ = static_cast<uint32_t>(sample.name.data() - line);
   name_size_ = static_cast<uint32_t>(sample.name.size());
   std::array<absl::string_view, kMostLabels + 1> gaps;
@@ -33,6 +33,8 @@ bool LineShape::Learn(const SampleLine& sample) {
     gap = value + label.value.size();
   }
   last_gap_size_ = static_cast<uint32_t>(sample.value.data() - gap);
+  // There is one more gap than there can be labels.
+  // cppcheck-suppress containerOutOfBounds
   gaps[label_count_] = absl::string_view(gap, last_gap_size_);
 
   first_gap_size_ = gaps[0].size();
