@@ -21,6 +21,16 @@ bool IsMemoryCall(const std::string& name) {
          name == "mremap" || name == "madvise";
 }
 
+// What the C library calls before main(). promfile begins with another one.
+bool IsStartUpCall(const std::string& name) {
+  static const std::set<std::string> kCalls = {
+      "brk",    "arch_prctl", "set_tid_address", "set_robust_list",
+      "rseq",   "prlimit64",  "readlink",        "readlinkat",
+      "futex",  "getrandom",  "mprotect",        "uname",
+      "writev", "exit_group"};
+  return kCalls.count(name) != 0;
+}
+
 bool TakesDescriptor(const std::string& name) {
   static const std::set<std::string> kCalls = {
       "read",   "write",      "pread64", "fsync",     "fchmod",
@@ -116,11 +126,7 @@ CallLabel CallLabels::At(const StoppedCall& call) {
       name == "openat" && (call.argument(2) & O_TMPFILE) == O_TMPFILE;
   if (unnamed) name = "openat O_TMPFILE";
   CallLabel label = {name, "", call.in_child()};
-  if (!started_ && name == "poll") {
-    started_ = true;
-    label.object = "the standard streams";
-    return label;
-  }
+  started_ = started_ || !IsStartUpCall(name);
   label.object = ObjectOf(call, name);
   return label;
 }

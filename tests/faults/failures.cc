@@ -194,8 +194,8 @@ std::vector<CallFault> PlausibleFaults(const StoppedCall& call,
     errors = errors + Errors{EAGAIN, EPIPE};
   }
   for (const int error : errors) {
-    // A pipe with something in it never says so.
-    if (error == EAGAIN && label.object == "COMMAND's output") continue;
+    // A pipe with something in it never says so, and no plain file does.
+    if (error == EAGAIN && name == "read" && call.argument(0) != 0) continue;
     faults.push_back({Kind::kErrno, error, 0});
   }
   for (const int error : ErrorsThoughDone(name, open_flags)) {
