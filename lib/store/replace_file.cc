@@ -63,7 +63,6 @@ bool Holds(Directory& directory, const std::string& name,
            absl::string_view text, bool if_unreadable) {
   absl::StatusOr<std::unique_ptr<ReadableFile>> file =
       directory.OpenForReading(name, Links::kRefuse);
-  if (absl::IsNotFound(file.status())) return false;
   if (!file.ok()) return if_unreadable;
   char buffer[4096];
   for (;;) {

@@ -56,7 +56,8 @@ class UniqueFd {
 inline UniqueFd AboveStandard(int fd) {
   UniqueFd opened(fd);
   if (fd < 0 || fd > STDERR_FILENO) return opened;
-  return UniqueFd(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  return UniqueFd(RetryInterrupted(
+      [&] { return fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1); }));
 }
 
 }  // namespace promfile
