@@ -123,8 +123,8 @@ void LongLines(uint64_t n, Out& out) {
 }
 
 // Out of 64 N series those N whose hashes, if the key were 0, stand nearest to
-// the beginning of SeriesSet's table for N: it would search through all of them
-// for each.
+// the beginning of the table of SeriesOfFamilies for N: it would search through
+// all of them for each.
 void Collisions(uint64_t n, Out& out) {
   std::string text;
   for (uint64_t i = 0; i < 64 * n; ++i) {
@@ -135,9 +135,9 @@ void Collisions(uint64_t n, Out& out) {
   const promfile::FileReport report = promfile::ValidateText(text, options);
   std::vector<promfile::SeriesFingerprint> series = report.families[0].series;
   uint64_t slots = 16;
-  while (4 * slots < 5 * n) slots *= 2;
+  while (n >= slots / 2) slots *= slots < 4096 ? 4 : 2;
   const auto place = [&](const promfile::SeriesFingerprint& one) {
-    return (one.high ^ (one.high >> 32)) % slots;
+    return one.high % slots;
   };
   std::sort(series.begin(), series.end(),
             [&](const auto& a, const auto& b) { return place(a) < place(b); });
