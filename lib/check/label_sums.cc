@@ -16,6 +16,7 @@ void LabelSums::Read(const SampleLine& sample, absl::string_view bound_name,
   for (size_t i = 0; i < size_; ++i) {
     const RawLabel label = sample.labels[i];
     State& state = states_[i];
+    state.before = sum;
     if (i >= known_names) {
       state.name = hash_(label.name);
       state.start = hash_.StartOf(state.name);

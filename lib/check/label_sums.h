@@ -26,16 +26,21 @@ class LabelSums {
   void Read(const SampleLine& sample, absl::string_view bound_name,
             size_t known_names);
   // The same for a sample with the label names and the bound name of the one
-  // read before. Returns false if Read is to be called instead, because there
-  // is something to look at in the sample.
+  // read before; SampleLine::same_bytes, if there are any, are of that one.
+  // Returns false if Read is to be called instead, because there is something
+  // to look at in the sample.
   bool ReadFamiliar(const SampleLine& sample) {
     if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
     const size_t most_bytes = limits_.label_value_bytes;
-    Hash128 sum;
-    for (size_t i = 0; i < size_; ++i) {
+    size_t i = 0;
+    while (i < size_ && sample.SameUpTo(i)) ++i;
+    if (i == size_) return true;
+    Hash128 sum = states_[i].before;
+    for (; i < size_; ++i) {
       const absl::string_view value = sample.labels.value(i);
       // Also true of an empty one.
       if (value.size() - 1 >= most_bytes) return false;
+      states_[i].before = sum;
       if (i == bound_) continue;
       const Hash128 hash =
           hash_.FromRoomy(states_[i].start, value.data(), value.size());
@@ -72,6 +77,7 @@ class LabelSums {
   struct State {
     Hash128 name;
     KeyedHash::Start start;  // of hashing the value
+    Hash128 before;          // the sum over the labels in front of it
   };
 
   KeyedHash hash_;

@@ -221,9 +221,6 @@ void Validator::Impl::FollowHeadSample(const HeadLine& line,
   sample.value = view.substr(line.name.size() + 1, line.value.size());
   sample.labels =
       RawLabels(view.data(), names.data(), values.data(), names.size());
-  sample.changed_labels = names.size() < SampleLine::kLabelBits
-                              ? (uint64_t{1} << names.size()) - 1
-                              : ~uint64_t{0};
   if (line.has_timestamp) {
     findings_.Add(RuleId::kTimestamp, at, {at.number, 1}, "",
                   "sample has a timestamp");

@@ -14,6 +14,10 @@ constexpr size_t kLargeText = 16 << 10;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
 
+bool Precedes(char a, char b) {
+  return static_cast<uint8_t>(a) < static_cast<uint8_t>(b);
+}
+
 // 32 bytes at `p` may be read, and the token ends at a line feed.
 bool IsNumber(const char* p, size_t size, const char* limit) {
   return IsDecimal(p, size) || ScanPlainNumber(p, limit) == p + size ||
@@ -57,7 +61,6 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
   sample->kind = known.kind;
   sample->same_name = true;
   sample->same_label_names = known.shape.label_count();
-  sample->changed_labels = (uint64_t{1} << known.shape.label_count()) - 1;
 }
 
 const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
@@ -106,7 +109,14 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     sample->value = absl::string_view(value, value_size);
     const size_t labels_end =
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
-    sample->ascends = Ascends(line, p, shape.first_gap_size(), labels_end);
+    if (known == last_) {
+      // With the quote behind the last value.
+      const size_t differs = FirstDifference(line, p, shape.first_gap_size(),
+                                             count == 0 ? 0 : labels_end + 1);
+      sample->same_bytes = differs;
+      sample->ascends =
+          differs < labels_end && Precedes(line[differs], p[differs]);
+    }
     window.next = line_feed + 1;
     line = p;
     line_end = labels_end;
@@ -117,6 +127,7 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
       continue;
     }
     sample->ascends = false;
+    sample->same_bytes = 0;
     Introduce(*known, sample);
     sample->same_name = last_->next_same_name;
     sample->same_label_names = last_->next_same_label_names;
@@ -159,6 +170,7 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
     }
   }
   last_ = known;
+  sample.kind = known->kind;
   const char* const line = sample.line.text.data();
   const size_t count = sample.labels.size();
   size_t labels_end = 0;
@@ -166,10 +178,14 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
     const absl::string_view value = sample.labels.value(count - 1);
     labels_end = static_cast<size_t>(value.data() + value.size() - line);
   }
+  const size_t end = std::min(labels_end, told_end_);
+  const size_t differs =
+      known == before
+          ? FirstDifferenceScalar(told_line_, line,
+                                  known->shape.first_gap_size(), end)
+          : end;
   sample.ascends =
-      known == before &&
-      AscendsScalar(told_line_, line, known->shape.first_gap_size(),
-                    std::min(labels_end, told_end_));
+      differs < end && Precedes(told_line_[differs], line[differs]);
   told_line_ = line;
   told_end_ = labels_end;
   if (before == nullptr || before->kind == 0 || before == known) return;

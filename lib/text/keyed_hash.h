@@ -53,20 +53,28 @@ class KeyedHash {
     if (size > kShort) return FromLong(start, p, size);
     char last[kBlock] = {};
     for (size_t i = 0; i < size; ++i) last[i] = p[i];
+    if (size < kBlock / 2) {
+      last[kBlock / 2 - 1] = static_cast<char>(size);
+      return Half(start, Load8(last), Load8(last + 8));
+    }
     last[kBlock - 1] = static_cast<char>(size);
     return Last(start, Load8(last), Load8(last + 8), Load8(last + 16),
                 Load8(last + 24));
   }
-  // The same, of which 32 may be read from `p` on. Nothing depends on the
-  // size but whether it is above kShort: there is no pattern in that of values.
+  // The same, of which 32 may be read from `p` on. Nothing depends on the size
+  // of a short one but whether it fills a half: there is little pattern in that
+  // of values.
   Hash128 FromRoomy(const Start& start, const char* p, size_t size) const {
     // kKept has the bytes in the order of the numbers.
     if (size > kShort || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
       return FromLong(start, p, size);
     }
     const auto& kept = kKept[size];
-    return Last(start, Load8(p) & kept[0], Load8(p + 8) & kept[1],
-                Load8(p + 16) & kept[2],
+    if (size < kBlock / 2) {
+      return Half(start, Load8(p) & kept[0],
+                  (Load8(p + 8) & kept[1]) | uint64_t{size} << 56);
+    }
+    return Last(start, Load8(p), Load8(p + 8), Load8(p + 16) & kept[2],
                 (Load8(p + 24) & kept[3]) | uint64_t{size} << 56);
   }
 
@@ -81,8 +89,8 @@ class KeyedHash {
  private:
   static constexpr size_t kKeys = 10;
   // Bytes are taken by so many, and the rest, of 0 to kShort bytes, by itself,
-  // with zeros behind it and its size in the last byte: no two texts are taken
-  // for the same numbers.
+  // with zeros behind it and its size in the last byte, of a half if it fits
+  // there: no two texts are taken for the same numbers.
   static constexpr size_t kBlock = 32;
   static constexpr size_t kShort = kBlock - 1;
   using Masks = std::array<std::array<uint64_t, kBlock / 8>, kBlock>;
@@ -105,6 +113,10 @@ class KeyedHash {
     start.low[0] = low ^ key_[5];
     start.low[1] = high ^ key_[3];
     return start;
+  }
+  static Hash128 Half(const Start& start, uint64_t a, uint64_t b) {
+    return {Fold(a ^ start.high[0], b ^ start.high[1]),
+            Fold(a ^ start.low[0], b ^ start.low[1])};
   }
   // The second half is folded into the first one, whose keys are those of what
   // the bytes belong to.

@@ -62,8 +62,8 @@ const char* SampleParser::ReadLine(const char* p) {
   sample_.has_room = false;
   sample_.kind = 0;
   sample_.ascends = false;
+  sample_.same_bytes = 0;
   count_ = 0;
-  sample_.changed_labels = 0;
   const char* const name = p;
   switch (previous_ == nullptr ? Likeness::kNone : FollowPrevious(&p)) {
     case Likeness::kNone:
@@ -171,9 +171,6 @@ SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
       span = {span.name_begin + shift, span.name_size, span.value_begin + shift,
               static_cast<uint32_t>(end - value)};
       shift = OffsetOf(end) - value_end;
-      if (count_ < SampleLine::kLabelBits) {
-        sample_.changed_labels |= uint64_t{1} << count_;
-      }
     }
     *p = now + (span.value_begin + span.value_size) + 1;
   }
@@ -276,9 +273,6 @@ const char* SampleParser::ParseLabel(const char* p) {
   if (count_ == spans_.size()) spans_.emplace_back();
   spans_[count_] = {OffsetOf(name_begin), static_cast<uint32_t>(name.size()),
                     OffsetOf(value), static_cast<uint32_t>(end - value)};
-  if (count_ < SampleLine::kLabelBits) {
-    sample_.changed_labels |= uint64_t{1} << count_;
-  }
   ++count_;
   return end + 1;
 }

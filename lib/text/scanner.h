@@ -224,37 +224,33 @@ inline size_t CommonPrefix(const char* a, const char* b, const char* limit) {
   return static_cast<size_t>(a - begin);
 }
 
-// Bytes that Ascends reads behind `end` at most.
+// Bytes that FirstDifference reads behind `end` at most.
 constexpr size_t kScanRoom = 16;
 
-// Whether the first byte that differs between `before` and `line`, from offset
-// `begin` up to `end`, is greater in the line.
-inline bool AscendsScalar(const char* before, const char* line, size_t begin,
-                          size_t end) {
-  for (size_t i = begin; i < end; ++i) {
-    if (before[i] == line[i]) continue;
-    return static_cast<uint8_t>(before[i]) < static_cast<uint8_t>(line[i]);
-  }
-  return false;
+// The offset of the first byte that differs between `a` and `b`, from offset
+// `begin` up to `end`; `end` if there is none.
+inline size_t FirstDifferenceScalar(const char* a, const char* b, size_t begin,
+                                    size_t end) {
+  while (begin < end && a[begin] == b[begin]) ++begin;
+  return begin;
 }
 
-inline bool Ascends(const char* before, const char* line, size_t begin,
-                    size_t end) {
+inline size_t FirstDifference(const char* a, const char* b, size_t begin,
+                              size_t end) {
 #if defined(__SSE2__)
   for (size_t i = begin; i < end; i += 16) {
     const __m128i equal = _mm_cmpeq_epi8(
-        _mm_loadu_si128(reinterpret_cast<const __m128i*>(before + i)),
-        _mm_loadu_si128(reinterpret_cast<const __m128i*>(line + i)));
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(a + i)),
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(b + i)));
     const uint32_t differs =
         ~static_cast<uint32_t>(_mm_movemask_epi8(equal)) & 0xFFFF;
     if (differs == 0) continue;
     const size_t at = i + static_cast<size_t>(__builtin_ctz(differs));
-    return at < end &&
-           static_cast<uint8_t>(before[at]) < static_cast<uint8_t>(line[at]);
+    return at < end ? at : end;
   }
-  return false;
+  return end;
 #else
-  return AscendsScalar(before, line, begin, end);
+  return FirstDifferenceScalar(a, b, begin, end);
 #endif
 }
 

@@ -65,6 +65,10 @@ class RawLabels {
     return absl::string_view(before + names_[i].behind, names_[i].size);
   }
   RawLabel operator[](size_t i) const { return {name(i), value(i)}; }
+  // Where the quote stands that closes the value, from the line's beginning.
+  size_t end_of_value(size_t i) const {
+    return size_t{values_[i].begin} + values_[i].size;
+  }
 
   class Iterator {
    public:
@@ -106,10 +110,12 @@ struct SampleLine {
   bool same_name = false;
   // How many leading labels have the names of those of the line before.
   size_t same_label_names = 0;
-  // Bit i is clear only if label i has the name and the value of label i of the
-  // line before; of bits behind the last label none is set. Labels from
-  // kLabelBits on are to be taken for changed.
-  uint64_t changed_labels = 0;
+  // So many bytes at the beginning of the line, at least, are equal to those of
+  // the sample told before, which then has the same kind.
+  size_t same_bytes = 0;
+  // True only if label i has the name and the value of label i of that sample,
+  // and so do those in front of it.
+  bool SameUpTo(size_t i) const { return labels.end_of_value(i) < same_bytes; }
 
   // Samples that are told with the same kind, which is not 0, have the same
   // name and the same label names in the same order.
@@ -122,11 +128,6 @@ struct SampleLine {
   // Bytes behind the line that may be read if has_room is true.
   static constexpr size_t kRoom = 32;
   bool has_room = false;
-
-  static constexpr size_t kLabelBits = 64;
-  bool Changed(size_t i) const {
-    return i >= kLabelBits || (changed_labels >> i & 1) != 0;
-  }
 };
 
 struct HelpLine {

@@ -54,9 +54,9 @@ void HoldLaw(absl::string_view input) {
     if (static_cast<size_t>(limit - p) >= size + kScanRoom + 32) {
       Demand(IsDecimal(p, size) == IsDecimalScalar(p, size),
              "a decimal is none");
-      Demand(Ascends(text.data(), p, size / 2, size) ==
-                 AscendsScalar(text.data(), p, size / 2, size),
-             "one line ascends from another");
+      Demand(FirstDifference(text.data(), p, size / 2, size) ==
+                 FirstDifferenceScalar(text.data(), p, size / 2, size),
+             "two lines differ elsewhere");
     }
     Demand(CommonPrefix(p, text.data(), limit) ==
                CommonPrefixScalar(p, text.data(), limit),

@@ -37,8 +37,9 @@ void EventLog::OnSample(const SampleLine& sample) {
       (sample.same_name && !same_name) || sample.same_label_names > same_names;
   for (size_t i = 0; i < sample.labels.size(); ++i) {
     const RawLabel label = sample.labels[i];
-    changes.push_back(sample.Changed(i) ? 'x' : '-');
-    wrong |= !sample.Changed(i) &&
+    changes.push_back(sample.SameUpTo(i) ? '-' : 'x');
+    same_labels_ += sample.SameUpTo(i) ? 1 : 0;
+    wrong |= sample.SameUpTo(i) &&
              (i >= last_labels_.size() || label.name != last_labels_[i].name ||
               label.value != last_labels_[i].value);
   }
@@ -57,9 +58,13 @@ void EventLog::OnSample(const SampleLine& sample) {
     wrong |= !same_name || same_names != last_labels_.size() ||
              same_names != sample.labels.size() || labels <= labels_before;
   }
+  if (sample.same_bytes > 0) {
+    wrong |= sample.kind != last_kind_ ||
+             last_line_.compare(0, sample.same_bytes, sample.line.text.data(),
+                                sample.same_bytes) != 0;
+  }
   if (sample.kind != 0) {
-    wrong |= !sample.has_room ||
-             kinds_.emplace(sample.kind, names).first->second != names;
+    wrong |= kinds_.emplace(sample.kind, names).first->second != names;
   }
   same_names_.push_back(
       absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));
@@ -69,6 +74,8 @@ void EventLog::OnSample(const SampleLine& sample) {
     wrong_hints_.push_back(absl::StrCat(event, ": told ", hints_.back()));
   }
   any_sample_ = true;
+  last_kind_ = sample.kind;
+  last_line_ = std::string(sample.line.text);
   last_name_ = std::string(sample.name);
   last_labels_.clear();
   for (const RawLabel label : sample.labels) {

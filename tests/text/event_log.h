@@ -30,8 +30,8 @@ class EventLog final : public TextVisitor {
 
   const std::vector<std::string>& events() const { return events_; }
   const std::vector<SyntaxProblem>& problems() const { return problems_; }
-  // For each sample, same_name, same_label_names and the changed labels as they
-  // were told: "1 2 -x".
+  // For each sample, same_name, same_label_names and the labels as they were
+  // told, x: perhaps another than in the sample before: "1 2 -x".
   const std::vector<std::string>& hints() const { return hints_; }
   // Hints that claim more than is true, in words.
   const std::vector<std::string>& wrong_hints() const { return wrong_hints_; }
@@ -42,6 +42,8 @@ class EventLog final : public TextVisitor {
   }
   // How many samples were said to ascend, and of how many kinds there were any.
   int ascents() const { return ascents_; }
+  // How many labels were said to be as in the sample before.
+  int same_labels() const { return same_labels_; }
   size_t kinds() const { return kinds_.size(); }
 
  private:
@@ -52,8 +54,11 @@ class EventLog final : public TextVisitor {
   std::vector<std::string> same_names_;
   std::vector<std::string> best_same_names_;
   int ascents_ = 0;
+  int same_labels_ = 0;
   std::map<uint32_t, std::string> kinds_;  // their names
   bool any_sample_ = false;
+  uint32_t last_kind_ = 0;
+  std::string last_line_;
   std::string last_name_;
   struct Label {
     std::string name;

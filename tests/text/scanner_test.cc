@@ -151,9 +151,9 @@ TEST(IsDecimalTest, IsTrueOfDigitsWithAtMostOnePoint) {
   EXPECT_GT(decimals, 10000);
 }
 
-TEST(AscendsTest, ComparesTheFirstDifferenceWithinTheBounds) {
+TEST(FirstDifferenceTest, LooksWithinTheBounds) {
   std::mt19937 random(19);
-  int ascents = 0;
+  int differences = 0;
   for (int i = 0; i < 100000; ++i) {
     std::string before(random() % 60 + 1, 'x');
     std::string line = before;
@@ -165,14 +165,16 @@ TEST(AscendsTest, ComparesTheFirstDifferenceWithinTheBounds) {
     const std::string room(kScanRoom, 'z');
     const Exactly a(before + room);
     const Exactly b(line + room);
-    const bool ascends = Ascends(a.begin(), b.begin(), begin, end);
-    ASSERT_EQ(ascends, AscendsScalar(a.begin(), b.begin(), begin, end));
-    // std::string compares bytes without a sign.
-    ASSERT_EQ(ascends,
-              line.compare(begin, end - begin, before, begin, end - begin) > 0);
-    ascents += ascends ? 1 : 0;
+    const size_t differs = FirstDifference(a.begin(), b.begin(), begin, end);
+    ASSERT_EQ(differs, FirstDifferenceScalar(a.begin(), b.begin(), begin, end));
+    ASSERT_EQ(
+        line.compare(begin, differs - begin, before, begin, differs - begin),
+        0);
+    if (differs == end) continue;
+    ASSERT_NE(line[differs], before[differs]);
+    ++differences;
   }
-  EXPECT_GT(ascents, 10000);
+  EXPECT_GT(differences, 10000);
 }
 
 TEST(CommonPrefixTest, CountsEqualBytesUpToTheLimit) {

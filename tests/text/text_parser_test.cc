@@ -493,11 +493,26 @@ TEST(TextParserTest, TellsHowLinesResembleTheLineBefore) {
       "m {} 1\n"
       "n{a=\"2\"} 1\n"
       "m{a=\"2\"} 1\n");
-  // x: the label has changed. Where names differ, so may everything behind.
+  // x: what may have changed.
   EXPECT_THAT(log.hints(),
-              ElementsAre("0 0 xx", "1 2 xx", "1 1 -x", "1 1 -", "1 1 -x",
+              ElementsAre("0 0 xx", "1 2 xx", "1 1 xx", "1 1 x", "1 1 xx",
                           "1 0 xx", "1 0 xx", "1 0 xx", "1 0 ", "0 0 ", "0 0 ",
                           "1 0 ", "0 0 x", "0 1 x"));
+}
+
+TEST(TextParserTest, TellsWhichLabelsOfAFamiliarLineAreTheSame) {
+  const EventLog log = Parse(
+      "m{a=\"1\",b=\"2\"} 1\n"
+      "m{a=\"1\",b=\"3\"} 1\n"
+      "m{a=\"1\",b=\"3\"} 2\n"
+      "m{a=\"12\",b=\"3\"} 1\n"
+      "m{a=\"1\",b=\"3\"} 1\n"
+      "m 1\n"
+      "m 1\n" +
+      ("#" + std::string(300, ' ') + "\n"));
+  EXPECT_THAT(log.hints(), ElementsAre("0 0 xx", "1 2 -x", "1 2 --", "1 2 xx",
+                                       "1 2 xx", "1 0 ", "1 0 "));
+  EXPECT_THAT(log.wrong_hints(), IsEmpty());
 }
 
 // A line of few names and values, perhaps a wrong one.
@@ -591,6 +606,7 @@ class LineMaker {
 // of names is told whole in a text without errors.
 TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   int ascents = 0;
+  int same_labels = 0;
   size_t kinds = 0;
   for (int round = 0; round < 6000; ++round) {
     const bool with_errors = round % 2 == 0;
@@ -611,6 +627,7 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
       EXPECT_EQ(log.same_names(), log.best_same_names());
     }
     ascents += log.ascents();
+    same_labels += log.same_labels();
     kinds += log.kinds();
     for (const size_t chunk : {1, 300}) {
       const EventLog pieces =
@@ -622,6 +639,7 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   }
   // What is told of familiar lines was put to the test.
   EXPECT_GT(ascents, 1000);
+  EXPECT_GT(same_labels, 1000);
   EXPECT_GT(kinds, 1000u);
 }
 
