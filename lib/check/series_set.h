@@ -133,6 +133,14 @@ class SeriesOfFamilies {
     Append(hash, number);
     return true;
   }
+  // True if the table has outgrown the nearest cache, so that it pays to
+  // announce a search some time before it.
+  bool IsLarge() const { return mask_ >= kLargeSlots; }
+  // Announces FindOrAdd.
+  void Announce(Hash128 hash) const {
+    if (reopened_set_ == nullptr)
+      __builtin_prefetch(&table_[hash.high & mask_], 1);
+  }
   size_t size() const {
     return reopened_set_ != nullptr ? reopened_set_->size() : count_ - begin_;
   }
@@ -148,6 +156,7 @@ class SeriesOfFamilies {
     uint32_t count = 0;
   };
   static constexpr uint32_t kNone = 0xFFFFFFFF;
+  static constexpr size_t kLargeSlots = 2048;
   // Blocks rather than one vector: nothing is copied when there are more. But
   // the first one begins small, as most files are.
   static constexpr size_t kBlockSlots = 4096;

@@ -44,11 +44,11 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
   }
   Family& family = families_[number];
   if (family.has_help) {
-    findings_.Add(RuleId::kSecondHelp, help.line, help.line.At(help.name),
-                  index_.name(number),
-                  absl::StrCat("second HELP for metric family '",
-                               index_.name(number), "'"),
-                  "keep one of them");
+    findings().Add(RuleId::kSecondHelp, help.line, help.line.At(help.name),
+                   index_.name(number),
+                   absl::StrCat("second HELP for metric family '",
+                                index_.name(number), "'"),
+                   "keep one of them");
     return;
   }
   family.has_help = true;
@@ -67,7 +67,7 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
   bad.excerpt = std::move(excerpt.text);
   bad.caret = excerpt.caret;
   if (family.first_sample != 0) {
-    findings_.Add(std::move(bad));
+    findings().Add(std::move(bad));
   } else {
     family.bad_help = std::move(bad_help);
   }
@@ -84,7 +84,7 @@ void Validator::Impl::OnType(const TypeLine& type) {
   has_gauge_histogram_ |= *type.type == MetricType::kGaugeHistogram;
   if (index_.type(number).has_value()) {
     const bool second = families_[number].typed_by_line;
-    findings_.Add(
+    findings().Add(
         second ? RuleId::kSecondType : RuleId::kTypeAfterSample, type.line,
         type.line.At(type.name), index_.name(number),
         absl::StrCat(second ? "second TYPE for metric family '"
@@ -100,6 +100,7 @@ void Validator::Impl::OnType(const TypeLine& type) {
 FileReport Validator::Impl::Finish() {
   finishing_ = true;
   parser_.Finish();
+  SearchPostponed();
   FileReport report;
   for (uint32_t number = 0; number < families_.size(); ++number) {
     Family& family = families_[number];
@@ -111,7 +112,7 @@ FileReport Validator::Impl::Finish() {
                              family.label_names_hash == hash_(own.label).high;
       if (!Merges(own, *index_.type(number), Unescape(family.help),
                   family.label_names, own_label)) {
-        findings_.Add(std::move(*family.clash));
+        findings().Add(std::move(*family.clash));
       }
     }
     if (family.fewest_labels < family.label_names) {
@@ -123,7 +124,7 @@ FileReport Validator::Impl::Finish() {
                                      "' have different label names; the "
                                      "missing ones arrive as empty labels");
       finding.remedy = "give every series of a family the same label names";
-      findings_.Add(std::move(finding));
+      findings().Add(std::move(finding));
     }
     if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
     FamilySummary summary;

@@ -17,7 +17,7 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
   family.first_sample = sample.line.number;
   const std::string& name = index_.name(family_);
   if (family.bad_help != nullptr) {
-    findings_.Add(std::move(*family.bad_help));
+    findings().Add(std::move(*family.bad_help));
     family.bad_help.reset();
   }
   if (type == MetricType::kGaugeHistogram) {
@@ -54,7 +54,7 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
     if (clash == name && FindMergingFamily(name) != nullptr) {
       family.clash = std::make_unique<Finding>(std::move(finding));
     } else {
-      findings_.Add(std::move(finding));
+      findings().Add(std::move(finding));
     }
   }
   if (IsPrometheusOwn(name)) {

@@ -66,11 +66,11 @@ void Validator::Impl::CheckHeadGaugeHistogram(const SampleLine& sample) {
   double bound = std::nan("");
   for (const RawLabel label : sample.labels) {
     if (label.name != "le" || ParseValue(label.value, &bound)) continue;
-    findings_.Add(RuleId::kBound, sample.line, sample.line.At(label.value),
-                  name,
-                  absl::StrCat("value ", Quoted(label.value),
-                               " of label 'le' is not a number"),
-                  "use the types histogram or gauge", kOnlyHead);
+    findings().Add(RuleId::kBound, sample.line, sample.line.At(label.value),
+                   name,
+                   absl::StrCat("value ", Quoted(label.value),
+                                " of label 'le' is not a number"),
+                   "use the types histogram or gauge", kOnlyHead);
   }
   double value = 0;
   ParseValue(sample.value, &value);
@@ -89,10 +89,10 @@ void Validator::Impl::OnSyntaxError(const SyntaxError& error) {
     int64_t timestamp = 0;
     if (token.find_first_not_of("+-0123456789") != absl::string_view::npos ||
         !absl::SimpleAtoi(token, &timestamp)) {
-      findings_.StopParsers();
+      findings().StopParsers();
     }
   } else if (rule != RuleId::kLimit &&
-             !findings_.StoppedIn(Collector::kNodeExporterHead)) {
+             !findings().StoppedIn(Collector::kNodeExporterHead)) {
     HeadState state;
     state.has_family = named_ != FamilyIndex::kNone;
     state.has_sample = samples_ > 0;
@@ -113,7 +113,7 @@ void Validator::Impl::OnSyntaxError(const SyntaxError& error) {
       line.name = absl::StrCat(index_.name(named_), SuffixOf(now_->part));
     }
   }
-  findings_.Add(rule, error.line, error.at, "", error.message, error.remedy);
+  findings().Add(rule, error.line, error.at, "", error.message, error.remedy);
   FollowHead(line, error.line);
 }
 
@@ -222,11 +222,12 @@ void Validator::Impl::FollowHeadSample(const HeadLine& line,
   sample.labels =
       RawLabels(view.data(), names.data(), values.data(), names.size());
   if (line.has_timestamp) {
-    findings_.Add(RuleId::kTimestamp, at, {at.number, 1}, "",
-                  "sample has a timestamp");
+    findings().Add(RuleId::kTimestamp, at, {at.number, 1}, "",
+                   "sample has a timestamp");
   }
   ++types_;
   OnSample(sample);
+  SearchPostponed();  // `text` goes away
   // The parser compares the next line with the one before this.
   ++types_;
   family_ = FamilyIndex::kNone;

@@ -25,9 +25,7 @@ bool Validator::Impl::Look(const SampleLine& sample) {
   now_ = sample.kind == 0 ? &kinds_.back() : &kinds_[sample.kind % kKinds];
   if (sample.kind != 0 && now_->kind == sample.kind &&
       now_->resolved == types_) {
-    same_family_ = family_ == now_->family;
-    sampled_ = named_ = family_ = now_->family;
-    EnterSeries();
+    Enter(now_->family);
     return false;
   }
   EnterFamilyOf(sample);
@@ -35,9 +33,7 @@ bool Validator::Impl::Look(const SampleLine& sample) {
 }
 
 void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
-  const uint32_t before = family_;
-  sampled_ = family_ = FamilyOf(sample.name, sample.line.number);
-  same_family_ = before == family_;
+  Enter(FamilyOf(sample.name, sample.line.number));
   now_->kind = sample.kind;
   now_->family = family_;
   now_->resolved = types_;
@@ -49,7 +45,6 @@ void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
                      : now_->type == MetricType::kSummary ? "quantile"
                                                           : "";
   has_compound_sample_ |= !now_->bound_name.empty();
-  EnterSeries();
   if (families_[family_].first_sample == 0) OnFirstSample(sample);
   if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
 }
@@ -103,23 +98,41 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
 }
 
 void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+  const Hash128 series = now_->labels.with_value();
   // Exporters write the series of a family in order. None of those can be there
   // already.
   if (sample.ascends && order_ != Order::kNone &&
-      seen_.AddNew(now_->labels.with_value(), sample.line.number)) {
+      seen_.AddNew(series, sample.line.number)) {
     order_ = Order::kAscending;
-    return KeepSeries(sample);
+    return KeepSeries(series, sample.line.number);
   }
   order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
+  const Postponed search = {series, sample.line, sample.name.data(),
+                            now_->labels.has_empty()};
+  if (!seen_.IsLarge()) return Search(search);
+  seen_.Announce(series);
+  postponed_[postponed_count_++] = search;
+  if (postponed_count_ == kMostPostponed) SearchPostponed();
+}
+
+void Validator::Impl::SearchPostponed() {
+  const size_t count = postponed_count_;
+  postponed_count_ = 0;
+  for (size_t i = 0; i < count; ++i) Search(postponed_[i]);
+}
+
+void Validator::Impl::Search(const Postponed& sample) {
   const uint32_t* const first =
-      seen_.FindOrAdd(now_->labels.with_value(), sample.line.number);
-  if (first == nullptr) return KeepSeries(sample);
-  AddAt(RuleId::kDuplicateSeries, sample, sample.name,
-        absl::StrCat("series of '", Printable(sample.name), "' stands in line ",
-                     *first, " already"),
-        now_->labels.has_empty()
-            ? "a label with an empty value is like none"
-            : "keep one of them, or tell them apart by a label");
+      seen_.FindOrAdd(sample.series, sample.line.number);
+  if (first == nullptr) return KeepSeries(sample.series, sample.line.number);
+  const std::string& name = index_.name(family_);
+  findings_.Add(
+      RuleId::kDuplicateSeries, sample.line,
+      sample.line.At(absl::string_view(sample.name, name.size())), name,
+      absl::StrCat("series of '", Printable(name), "' stands in line ", *first,
+                   " already"),
+      sample.has_empty ? "a label with an empty value is like none"
+                       : "keep one of them, or tell them apart by a label");
 }
 
 // The bound as bits that are equal for equal numbers.
@@ -194,7 +207,7 @@ void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
     }
   }
   uint32_t* const first = seen_.FindOrAdd(series, number);
-  if (first == nullptr) return KeepSeries(sample);
+  if (first == nullptr) return KeepSeries(series, sample.line.number);
   if (!now_->labels.has_empty() && (*first & kHasEmptyLabels) == 0) {
     return;  // known by this spelling
   }

@@ -1,6 +1,7 @@
 #ifndef PROMFILE_CHECK_VALIDATOR_IMPL_H_
 #define PROMFILE_CHECK_VALIDATOR_IMPL_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -63,6 +64,7 @@ class Validator::Impl final : public TextVisitor {
     if (lint_ != nullptr) lint_->OnDirective(line, directive);
   }
   void OnSyntaxError(const SyntaxError& error) override;
+  void OnTextGone() override { SearchPostponed(); }
 
  private:
   struct Family {
@@ -99,11 +101,27 @@ class Validator::Impl final : public TextVisitor {
   };
   static constexpr size_t kKinds = 16;
 
+  // A sample of the current family that is to be searched for among those
+  // before it. A search in a large table waits for the memory, which is on its
+  // way while some more lines are read.
+  struct Postponed {
+    Hash128 series;
+    TextLine line;
+    const char* name = nullptr;
+    bool has_empty = false;
+  };
+  static constexpr size_t kMostPostponed = 32;
+
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
   bool Look(const SampleLine& sample);
-  void EnterSeries() {
+  // Makes `family` the current one.
+  void Enter(uint32_t family) {
+    same_family_ = family_ == family;
+    sampled_ = named_ = family;
     if (same_family_) return;
-    seen_.Enter(family_);
+    SearchPostponed();
+    family_ = family;
+    seen_.Enter(family);
     order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
   }
   void ReadLabels(const SampleLine& sample);
@@ -123,19 +141,24 @@ class Validator::Impl final : public TextVisitor {
   void NoteLabelNames(const SampleLine& sample, size_t known_names);
   void CheckSuspiciousLabels(const SampleLine& sample);
   void OnSimpleSample(const SampleLine& sample);
+  void SearchPostponed();
+  void Search(const Postponed& sample);
   void OnCompoundSample(const SampleLine& sample);
   bool ReadBound(const SampleLine& sample, uint64_t* bits, bool* is_nan);
   void NoteCompoundSeries(const SampleLine& sample);
   void CheckCount(const SampleLine& sample, absl::string_view what);
-  void KeepSeries(const SampleLine& sample) {
+  void KeepSeries(Hash128 series, uint32_t line) {
     if (!options_.keep_series) return;
-    families_[family_].series.push_back({now_->labels.with_value().high,
-                                         now_->labels.with_value().low,
-                                         sample.line.number});
+    families_[family_].series.push_back({series.high, series.low, line});
+  }
+  // The findings, to be added to: those of lines before have been.
+  FindingList& findings() {
+    if (postponed_count_ > 0) SearchPostponed();
+    return findings_;
   }
   void AddHeadSecond(RuleId rule, const TextLine& line, absl::string_view name,
                      uint32_t family) {
-    findings_.Add(
+    findings().Add(
         rule, line, line.At(name), index_.name(family),
         absl::StrCat("newer exporters take this for a second ",
                      rule == RuleId::kSecondHelp ? "HELP" : "TYPE",
@@ -144,8 +167,8 @@ class Validator::Impl final : public TextVisitor {
   }
   void AddAt(RuleId rule, const SampleLine& sample, absl::string_view token,
              std::string message, std::string remedy = "") {
-    findings_.Add(rule, sample.line, sample.line.At(token),
-                  index_.name(family_), std::move(message), std::move(remedy));
+    findings().Add(rule, sample.line, sample.line.At(token),
+                   index_.name(family_), std::move(message), std::move(remedy));
   }
 
   const ValidateOptions options_;
@@ -167,6 +190,9 @@ class Validator::Impl final : public TextVisitor {
   Order order_ = Order::kNone;
   // Counts what may change which family a name means: TYPE and HELP.
   uint64_t types_ = 1;
+
+  std::array<Postponed, kMostPostponed> postponed_;
+  size_t postponed_count_ = 0;
 
   Hash128 last_series_;
   bool has_last_series_ = false;

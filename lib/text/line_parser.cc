@@ -60,6 +60,7 @@ void LineParser::ParseLines(const char* begin, const char* end) {
     ++p;
   }
   samples_.Leave();
+  context_.visitor.OnTextGone();
 }
 
 void LineParser::RejectLine(SyntaxProblem problem, absl::string_view text,

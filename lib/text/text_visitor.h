@@ -198,6 +198,9 @@ class TextVisitor {
   // The line is skipped, and the parser goes on with the next one. One error a
   // line; only kTimestamp is followed by OnSample for the same line.
   virtual void OnSyntaxError(const SyntaxError& error) = 0;
+  // The text of the lines told so far is about to go away: whoever has kept a
+  // view of it needs it now or never.
+  virtual void OnTextGone() {}
 };
 
 }  // namespace promfile

@@ -251,6 +251,60 @@ TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
   }
 }
 
+// In a large family the search is put off by some lines. What is found is told
+// all the same as if each line had been looked for at once: with its own text,
+// and in the order of the lines.
+TEST(DuplicatesTest, AreToldWhereTheyStandInALargeFamily) {
+  constexpr uint32_t kSeries = 6000;
+  const auto line = [](absl::string_view family, uint32_t i) {
+    // In no order.
+    return absl::StrCat(family, "{host=\"h", i * 7919 % 10007, "\"} ", i, "\n");
+  };
+  for (uint32_t behind = 0; behind < 70; behind += 3) {
+    std::string text = "# TYPE m gauge\n# TYPE n gauge\n";
+    for (uint32_t i = 0; i < kSeries; ++i) text.append(line("m", i));
+    uint32_t number = 2 + kSeries;
+    std::vector<std::string> expected;
+    const auto duplicate = [&](absl::string_view family, uint32_t i,
+                               uint32_t first) {
+      const std::string again = line(family, i);
+      text.append(again);
+      expected.push_back(
+          absl::StrCat(++number, ":1: series of '", family, "' stands in line ",
+                       first, " already: ", again.substr(0, again.size() - 1)));
+    };
+    duplicate("m", 17, 3 + 17);
+    for (uint32_t i = 0; i < behind; ++i, ++number) {
+      text.append(line("m", kSeries + i));
+    }
+    duplicate("m", behind, 3 + behind);
+    // Others that find something, and the end of the family.
+    text.append("m{a=\"\n");
+    expected.push_back(
+        absl::StrCat(++number, ":5: value of label 'a' is not closed: m{a=\""));
+    duplicate("m", 4000, 3 + 4000);
+    text.append(line("n", 0));
+    ++number;
+    duplicate("m", 5000, 3 + 5000);
+    duplicate("n", 0, number - 1);
+    for (const size_t piece : {text.size(), size_t{4096}, size_t{777}}) {
+      Validator validator((ValidateOptions()));
+      for (size_t at = 0; at < text.size(); at += piece) {
+        // A piece of its own in memory, which then goes away.
+        validator.Feed(text.substr(at, piece));
+      }
+      std::vector<std::string> found;
+      for (const Finding& finding : validator.Finish().findings.list) {
+        found.push_back(absl::StrCat(finding.at.line, ":", finding.at.column,
+                                     ": ", finding.message, ": ",
+                                     finding.excerpt));
+      }
+      ASSERT_THAT(found, ElementsAreArray(expected))
+          << behind << " lines behind, in pieces of " << piece;
+    }
+  }
+}
+
 // One that stands before them breaks the order for good: those that ascend from
 // it may be there already.
 TEST(DuplicatesTest, AreFoundInASecondRowOfSeriesInOrder) {
