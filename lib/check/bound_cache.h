@@ -11,18 +11,13 @@ namespace promfile {
 // Reads the values of le and quantile, of which a file has few different ones.
 class BoundCache {
  public:
-  // Two bit patterns that Read gives to no number.
-  static constexpr uint64_t kNoBoundA = 0x7FF8000000000001;
-  static constexpr uint64_t kNoBoundB = 0x7FF8000000000002;
-
-  // False if `token` is not a number as collectors read one. Else `*bits` are
-  // the number's, equal for equal numbers (0 and -0 are), or `*is_nan` is true.
-  bool Read(absl::string_view token, uint64_t* bits, bool* is_nan);
+  // As ParseValue, but that -0 is 0.
+  bool Read(absl::string_view token, double* bound);
 
  private:
   struct Entry {
     uint64_t token = 0;  // its bytes and, on top, its size; 0: none
-    uint64_t bits = 0;
+    double bound = 0;
   };
   std::array<Entry, 64> entries_;
 };

@@ -1,7 +1,6 @@
 #include "promfile/check/coherence.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -23,17 +22,8 @@ std::string Number(double value) {
 
 }  // namespace
 
-void CoherenceChecker::OnPart(const SampleLine& sample, uint32_t family,
-                              Hash128 metric, FamilyPart part,
-                              uint64_t bound_bits) {
-  double bound = 0;
-  static_assert(sizeof(bound) == sizeof(bound_bits), "64 bits");
-  memcpy(&bound, &bound_bits, sizeof(bound));
-  if (index_.type(family) == MetricType::kHistogram) {
-    return OnHistogram(sample, family, metric, part, bound);
-  }
-  if (part == FamilyPart::kSum || part == FamilyPart::kCount) return;
-  if (bound >= 0 && bound <= 1) return;
+void CoherenceChecker::OnBadQuantile(const SampleLine& sample,
+                                     uint32_t family) {
   if (bad_quantiles_.size() == kMostQuantiles) return;
   for (const RawLabel label : sample.labels) {
     if (label.name != "quantile") continue;
@@ -51,113 +41,86 @@ void CoherenceChecker::OnPart(const SampleLine& sample, uint32_t family,
   }
 }
 
-CoherenceChecker::Histogram& CoherenceChecker::HistogramOf(
-    const SampleLine& sample, uint32_t family, Hash128 metric) {
-  // The lines of a histogram stand together, as a rule.
-  if (!histograms_.empty() && metric.high == last_metric_.high &&
-      metric.low == last_metric_.low) {
-    return histograms_[last_];
+CompoundSeries::Bound CoherenceChecker::JudgeBuckets(
+    const CompoundSeries& all, const CompoundSeries::Series& histogram,
+    FindingList* findings) {
+  if (histogram.ascends && !histogram.falls) {
+    return all.bound(histogram.last_bound);
   }
-  last_metric_ = metric;
-  last_ = static_cast<uint32_t>(histograms_.size());
-  const uint32_t* const known = numbers_.FindOrAdd(metric, last_);
-  if (known != nullptr) {
-    last_ = *known;
-    return histograms_[last_];
+  buckets_.clear();
+  for (uint32_t i = histogram.first_bound; i != CompoundSeries::kNone;
+       i = all.bound(i).next) {
+    buckets_.push_back(all.bound(i));
   }
-  histograms_.emplace_back();
-  histograms_.back().family = family;
-  histograms_.back().line = sample.line.number;
-  return histograms_.back();
-}
-
-void CoherenceChecker::OnHistogram(const SampleLine& sample, uint32_t family,
-                                   Hash128 metric, FamilyPart part,
-                                   double bound) {
-  if (part == FamilyPart::kSum) return;
-  Histogram& histogram = HistogramOf(sample, family, metric);
-  double value = 0;
-  ParseValue(sample.value, &value);
-  if (part == FamilyPart::kCount) {
-    histogram.has_count = true;
-    histogram.count = value;
-    histogram.count_line = sample.line.number;
-    return;
+  const std::string name = NameOf(histogram);
+  if (histogram.disorder_line != 0) {
+    Add(RuleId::kBucketOrder, histogram.disorder_line, histogram.family,
+        absl::StrCat("bucket of '", name,
+                     "' stands behind one with a larger bound"),
+        "write buckets in the order of le", findings);
+    std::stable_sort(
+        buckets_.begin(), buckets_.end(),
+        [](const CompoundSeries::Bound& a, const CompoundSeries::Bound& b) {
+          return a.bound < b.bound;
+        });
   }
-  const auto added = static_cast<uint32_t>(buckets_.size());
-  if (histogram.first_bucket == kNone) {
-    histogram.first_bucket = added;
-  } else {
-    Bucket& last = buckets_[histogram.last_bucket];
-    if (histogram.disorder_line == 0 && bound < last.bound) {
-      histogram.disorder_line = sample.line.number;
+  // Of equal bounds the last one counts.
+  size_t kept = 0;
+  for (size_t i = 0; i < buckets_.size(); ++i) {
+    if (i + 1 < buckets_.size() && buckets_[i].bound == buckets_[i + 1].bound) {
+      continue;
     }
-    last.next = added;
+    buckets_[kept++] = buckets_[i];
   }
-  histogram.last_bucket = added;
-  buckets_.push_back({bound, value, sample.line.number, kNone});
+  buckets_.resize(kept);
+  for (size_t i = 1; i < buckets_.size(); ++i) {
+    const CompoundSeries::Bound& bucket = buckets_[i];
+    const CompoundSeries::Bound& before = buckets_[i - 1];
+    if (!(bucket.value < before.value)) continue;
+    Add(RuleId::kBucketCounts, bucket.line, histogram.family,
+        absl::StrCat("bucket le=\"", Number(bucket.bound), "\" of '", name,
+                     "' counts ", Number(bucket.value), ", less than the ",
+                     Number(before.value), " of le=\"", Number(before.bound),
+                     "\""),
+        "each bucket also counts what the smaller ones do", findings);
+    break;  // The others follow from it, as a rule.
+  }
+  return buckets_.back();
 }
 
-void CoherenceChecker::Judge(const Histogram& histogram,
-                             std::vector<Bucket>* of_histogram,
-                             FindingList* findings) const {
-  const auto name = [&] { return Printable(index_.name(histogram.family)); };
+void CoherenceChecker::JudgeCount(const CompoundSeries::Series& histogram,
+                                  const CompoundSeries::Bound& last,
+                                  FindingList* findings) const {
   const auto add = [&](RuleId rule, uint32_t line, std::string message,
                        std::string remedy) {
     Add(rule, line, histogram.family, std::move(message), std::move(remedy),
         findings);
   };
-  std::vector<Bucket>& buckets = *of_histogram;
-  if (histogram.disorder_line != 0) {
-    add(RuleId::kBucketOrder, histogram.disorder_line,
-        absl::StrCat("bucket of '", name(),
-                     "' stands behind one with a larger bound"),
-        "write buckets in the order of le");
-    std::stable_sort(
-        buckets.begin(), buckets.end(),
-        [](const Bucket& a, const Bucket& b) { return a.bound < b.bound; });
-  }
-  // Of equal bounds the last one counts.
-  size_t kept = 0;
-  for (size_t i = 0; i < buckets.size(); ++i) {
-    if (i + 1 < buckets.size() && buckets[i].bound == buckets[i + 1].bound) {
-      continue;
-    }
-    buckets[kept++] = buckets[i];
-  }
-  buckets.resize(kept);
-  for (size_t i = 1; i < buckets.size(); ++i) {
-    if (!(buckets[i].count < buckets[i - 1].count)) continue;
-    add(RuleId::kBucketCounts, buckets[i].line,
-        absl::StrCat("bucket le=\"", Number(buckets[i].bound), "\" of '",
-                     name(), "' counts ", Number(buckets[i].count),
-                     ", less than the ", Number(buckets[i - 1].count),
-                     " of le=\"", Number(buckets[i - 1].bound), "\""),
-        "each bucket also counts what the smaller ones do");
-    break;  // The others follow from it, as a rule.
-  }
-  if (buckets.empty()) return;
-  const double infinity = std::numeric_limits<double>::infinity();
-  const Bucket& last = buckets.back();
-  if (last.bound != infinity) {
+  if (last.bound != std::numeric_limits<double>::infinity()) {
     add(RuleId::kInfinityBucket, histogram.line,
-        absl::StrCat("histogram '", name(), "' has no bucket le=\"+Inf\""),
+        absl::StrCat("histogram '", NameOf(histogram),
+                     "' has no bucket le=\"+Inf\""),
         "it arrives with the count");
     return;
   }
-  if (!histogram.has_count) {
-    if (last.count == 0) return;
+  if (histogram.count_line == 0) {
+    if (last.value == 0) return;
     add(RuleId::kCountMismatch, last.line,
-        absl::StrCat("bucket le=\"+Inf\" of '", name(), "' counts ",
-                     Number(last.count), ", but there is no _count"),
+        absl::StrCat("bucket le=\"+Inf\" of '", NameOf(histogram), "' counts ",
+                     Number(last.value), ", but there is no _count"),
         "it arrives as 0");
-  } else if (histogram.count != last.count) {
-    add(RuleId::kCountMismatch, histogram.count_line,
-        absl::StrCat("count of '", name(), "' is ", Number(histogram.count),
-                     ", but its bucket le=\"+Inf\" counts ",
-                     Number(last.count)),
+  } else if (histogram.count != last.value) {
+    add(RuleId::kCountMismatch, histogram.last_count_line,
+        absl::StrCat(
+            "count of '", NameOf(histogram), "' is ", Number(histogram.count),
+            ", but its bucket le=\"+Inf\" counts ", Number(last.value)),
         "they are the same number");
   }
+}
+
+std::string CoherenceChecker::NameOf(
+    const CompoundSeries::Series& histogram) const {
+  return Printable(index_.name(histogram.family));
 }
 
 void CoherenceChecker::Add(RuleId rule, uint32_t line, uint32_t family,
@@ -172,16 +135,15 @@ void CoherenceChecker::Add(RuleId rule, uint32_t line, uint32_t family,
   findings->Add(std::move(finding));
 }
 
-void CoherenceChecker::Finish(FindingList* findings) {
+void CoherenceChecker::Finish(const CompoundSeries& series,
+                              FindingList* findings) {
   for (Finding& finding : bad_quantiles_) findings->Add(std::move(finding));
-  std::vector<Bucket> buckets;  // One for all, so that it keeps its memory.
-  for (const Histogram& histogram : histograms_) {
-    buckets.clear();
-    for (uint32_t i = histogram.first_bucket; i != kNone;
-         i = buckets_[i].next) {
-      buckets.push_back(buckets_[i]);
+  for (const CompoundSeries::Series& histogram : series.all()) {
+    if (index_.type(histogram.family) != MetricType::kHistogram ||
+        histogram.first_bound == CompoundSeries::kNone) {
+      continue;
     }
-    Judge(histogram, &buckets, findings);
+    JudgeCount(histogram, JudgeBuckets(series, histogram, findings), findings);
   }
 }
 

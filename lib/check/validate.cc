@@ -140,7 +140,7 @@ FileReport Validator::Impl::Finish() {
   report.samples = samples_;
   report.verdict = findings_.verdict();
   if (!findings_.has_unread_lines()) {
-    if (coherence_ != nullptr) coherence_->Finish(&findings_);
+    if (coherence_ != nullptr) coherence_->Finish(compound_, &findings_);
     if (lint_ != nullptr) {
       findings_.Append(lint_->Finish(findings_.has_duplicates()));
     }

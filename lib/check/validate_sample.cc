@@ -11,12 +11,25 @@ namespace promfile {
 namespace {
 
 // What the hashes in the set of a family stand for, besides its series.
-enum Salt : uint64_t { kSpelledSeries = 1, kPartOfSeries, kLabelName };
+enum Salt : uint64_t { kSpelledSeries = 1, kLabelName };
 
 // Set on the line number of a series some of whose label values are empty: a
 // second spelling of the same series is another metric to the collector's
 // parser, and becomes a duplicate when missing labels are filled in.
 constexpr uint32_t kHasEmptyLabels = 0x80000000;
+
+// Nothing but digits, as nearly all counts are.
+bool ReadPlainCount(absl::string_view token, double* value) {
+  if (token.size() > 18) return false;
+  uint64_t count = 0;
+  for (const char c : token) {
+    const auto digit = static_cast<uint64_t>(c) - '0';
+    if (digit > 9) return false;
+    count = 10 * count + digit;
+  }
+  *value = static_cast<double>(count);
+  return true;
+}
 
 }  // namespace
 
@@ -135,13 +148,12 @@ void Validator::Impl::Search(const Postponed& sample) {
                        : "keep one of them, or tell them apart by a label");
 }
 
-// The bound as bits that are equal for equal numbers.
-bool Validator::Impl::ReadBound(const SampleLine& sample, uint64_t* bits,
-                                bool* is_nan) {
-  *is_nan = true;
+// The bound, or NaN if there is none. False if it is no number.
+bool Validator::Impl::ReadBound(const SampleLine& sample, double* bound) {
+  *bound = std::nan("");
   if (now_->labels.bound() == LabelSums::kNoBound) return true;
-  const absl::string_view token = sample.labels[now_->labels.bound()].value;
-  if (bounds_.Read(token, bits, is_nan)) return true;
+  const absl::string_view token = sample.labels.value(now_->labels.bound());
+  if (bounds_.Read(token, bound)) return true;
   AddAt(RuleId::kBound, sample, token,
         absl::StrCat("value ", Quoted(token), " of label '", now_->bound_name,
                      "' is not a number"),
@@ -151,17 +163,23 @@ bool Validator::Impl::ReadBound(const SampleLine& sample, uint64_t* bits,
 
 void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   const bool histogram = now_->type == MetricType::kHistogram;
-  uint64_t part_bits = 0;
-  bool is_nan = true;
-  if (!ReadBound(sample, &part_bits, &is_nan)) return;
+  double bound = 0;
+  if (!ReadBound(sample, &bound)) return;
   NoteCompoundSeries(sample);
 
+  Hash128 series = now_->labels.with_value();
+  if (now_->labels.has_empty()) {
+    series = hash_.Mix(series, now_->labels.spelling());
+  }
+  series = hash_.Mix(series, family_);
+  const uint32_t line = sample.line.number;
+  uint32_t first = 0;
   if (now_->part == FamilyPart::kCount) {
-    CheckCount(sample, "count");
-    part_bits = BoundCache::kNoBoundA;
+    first =
+        compound_.AddCount(series, family_, ReadCount(sample, "count"), line);
   } else if (now_->part == FamilyPart::kSum) {
-    part_bits = BoundCache::kNoBoundB;
-  } else if (is_nan) {
+    first = compound_.AddSum(series, family_, line);
+  } else if (std::isnan(bound)) {
     AddAt(RuleId::kIgnoredSample, sample, sample.name,
           absl::StrCat("sample of ", MetricTypeName(now_->type), " '",
                        Printable(index_.name(family_)),
@@ -171,19 +189,15 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
                     : "write quantile, _sum or _count");
     return;
   } else if (histogram) {
-    CheckCount(sample, "bucket");
+    first = compound_.AddBound(series, family_, bound,
+                               ReadCount(sample, "bucket"), line);
+  } else {
+    if (coherence_ != nullptr) coherence_->OnQuantile(sample, family_, bound);
+    first = compound_.AddBound(series, family_, bound, 0, line);
   }
-  Hash128 part = now_->labels.with_value();
-  if (now_->labels.has_empty()) part = hash_.Mix(part, now_->labels.spelling());
-  if (coherence_ != nullptr) {
-    coherence_->OnPart(sample, family_, hash_.Mix(part, family_), now_->part,
-                       part_bits);
-  }
-  part = hash_.Mix(part, part_bits ^ uint64_t{kPartOfSeries} << 48);
-  const uint32_t* const first = seen_.FindOrAdd(part, sample.line.number);
-  if (first == nullptr) return;
+  if (first == 0) return;
   AddAt(RuleId::kRepeatedBucket, sample, sample.name,
-        absl::StrCat("this replaces the value of line ", *first,
+        absl::StrCat("this replaces the value of line ", first,
                      ", which is lost"),
         "keep one of them");
 }
@@ -220,25 +234,21 @@ void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
   if (!now_->labels.has_empty()) *first &= ~kHasEmptyLabels;
 }
 
-void Validator::Impl::CheckCount(const SampleLine& sample,
-                                 absl::string_view what) {
-  // Nearly all of them.
-  if (sample.value.size() <= 18 &&
-      std::all_of(sample.value.begin(), sample.value.end(),
-                  [](char c) { return c >= '0' && c <= '9'; })) {
-    return;
-  }
+double Validator::Impl::ReadCount(const SampleLine& sample,
+                                  absl::string_view what) {
   double value = 0;
+  if (ReadPlainCount(sample.value, &value)) return value;
   ParseValue(sample.value, &value);
   const bool whole = value >= 0 && value < 18446744073709551616.0 &&
                      value == std::floor(value);
-  if (whole) return;
+  if (whole) return value;
   const bool negative = value < 0 && now_->type == MetricType::kHistogram;
   AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
         sample.value,
         absl::StrCat(what, " ", Quoted(sample.value),
                      " is not a whole number from 0 to 2^64"),
         "it arrives altered");
+  return value;
 }
 
 }  // namespace promfile

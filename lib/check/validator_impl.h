@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "promfile/check/bound_cache.h"
 #include "promfile/check/coherence.h"
+#include "promfile/check/compound_series.h"
 #include "promfile/check/finding_list.h"
 #include "promfile/check/head_line.h"
 #include "promfile/check/label_sums.h"
@@ -42,6 +43,7 @@ class Validator::Impl final : public TextVisitor {
         hash_(options.hash_key[0], options.hash_key[1]),
         index_(hash_),
         findings_(options.max_findings),
+        compound_(hash_),
         parser_(*this, options.limits.line_bytes) {
     if (options.lint) {
       lint_ = std::make_unique<Linter>(index_, hash_, options.max_findings);
@@ -144,9 +146,9 @@ class Validator::Impl final : public TextVisitor {
   void SearchPostponed();
   void Search(const Postponed& sample);
   void OnCompoundSample(const SampleLine& sample);
-  bool ReadBound(const SampleLine& sample, uint64_t* bits, bool* is_nan);
+  bool ReadBound(const SampleLine& sample, double* bound);
   void NoteCompoundSeries(const SampleLine& sample);
-  void CheckCount(const SampleLine& sample, absl::string_view what);
+  double ReadCount(const SampleLine& sample, absl::string_view what);
   void KeepSeries(Hash128 series, uint32_t line) {
     if (!options_.keep_series) return;
     families_[family_].series.push_back({series.high, series.low, line});
@@ -197,6 +199,7 @@ class Validator::Impl final : public TextVisitor {
   Hash128 last_series_;
   bool has_last_series_ = false;
   BoundCache bounds_;
+  CompoundSeries compound_;
 
   std::unique_ptr<Linter> lint_;  // null: not asked for
   std::unique_ptr<CoherenceChecker> coherence_;

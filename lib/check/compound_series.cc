@@ -1,0 +1,83 @@
+#include "promfile/check/compound_series.h"
+
+#include <cstring>
+
+namespace promfile {
+
+CompoundSeries::Series& CompoundSeries::SeriesOf(Hash128 series,
+                                                 uint32_t family) {
+  // The lines of a histogram stand together, as a rule.
+  if (!series_.empty() && series.high == last_series_.high &&
+      series.low == last_series_.low) {
+    return series_[last_];
+  }
+  last_series_ = series;
+  last_ = static_cast<uint32_t>(series_.size());
+  const uint32_t* const known = numbers_.FindOrAdd(series, last_);
+  if (known != nullptr) {
+    last_ = *known;
+    return series_[last_];
+  }
+  series_.emplace_back();
+  series_.back().family = family;
+  return series_.back();
+}
+
+// Of the series that was found last.
+uint32_t* CompoundSeries::FindOrAdd(double bound, uint32_t line) {
+  uint64_t bits = 0;
+  static_assert(sizeof(bits) == sizeof(bound), "a double has 64 bits");
+  memcpy(&bits, &bound, sizeof(bits));
+  return out_of_order_.FindOrAdd(hash_.Mix({last_, 0}, bits), line);
+}
+
+uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
+                                  double value, uint32_t line) {
+  Series& of = SeriesOf(series, family);
+  const auto added = static_cast<uint32_t>(bounds_.size());
+  uint32_t first = 0;
+  if (of.last_bound == kNone) {
+    if (of.line == 0) of.line = line;
+    of.first_bound = added;
+  } else {
+    Bound& last = bounds_[of.last_bound];
+    last.next = added;
+    of.falls |= value < last.value;
+    if (bound < last.bound && of.disorder_line == 0) of.disorder_line = line;
+    if (of.ascends && !(bound > last.bound)) {
+      of.ascends = false;
+      // From here on they are looked for; there is none twice yet.
+      for (uint32_t i = of.first_bound; i != added; i = bounds_[i].next) {
+        FindOrAdd(bounds_[i].bound, bounds_[i].line);
+      }
+    }
+    if (!of.ascends) {
+      const uint32_t* const known = FindOrAdd(bound, line);
+      if (known != nullptr) first = *known;
+    }
+  }
+  of.last_bound = added;
+  bounds_.push_back({bound, value, line, kNone});
+  return first;
+}
+
+uint32_t CompoundSeries::AddSum(Hash128 series, uint32_t family,
+                                uint32_t line) {
+  Series& of = SeriesOf(series, family);
+  if (of.sum_line != 0) return of.sum_line;
+  of.sum_line = line;
+  return 0;
+}
+
+uint32_t CompoundSeries::AddCount(Hash128 series, uint32_t family, double value,
+                                  uint32_t line) {
+  Series& of = SeriesOf(series, family);
+  if (of.line == 0) of.line = line;
+  of.count = value;
+  of.last_count_line = line;
+  if (of.count_line != 0) return of.count_line;
+  of.count_line = line;
+  return 0;
+}
+
+}  // namespace promfile

@@ -1,0 +1,72 @@
+#ifndef PROMFILE_CHECK_COMPOUND_SERIES_H_
+#define PROMFILE_CHECK_COMPOUND_SERIES_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "promfile/check/series_set.h"
+#include "promfile/text/family_index.h"
+#include "promfile/text/keyed_hash.h"
+
+namespace promfile {
+
+// The histograms and summaries of a text, put together from their lines as a
+// collector does it: of each label set the bounds with their values, the sum
+// and the count. Streams: 24 bytes a bound and 48 a label set, and 16 a bound
+// of those that are out of order.
+class CompoundSeries {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+
+  // A bucket or a quantile.
+  struct Bound {
+    double bound = 0;
+    double value = 0;
+    uint32_t line = 0;
+    uint32_t next = kNone;  // of the same series, in the order of the lines
+  };
+  struct Series {
+    uint32_t family = 0;
+    uint32_t line = 0;  // of the first bound or count
+    uint32_t sum_line = 0;
+    uint32_t count_line = 0;  // of the first one; 0: there is none
+    double count = 0;         // the last one, and its line
+    uint32_t last_count_line = 0;
+    uint32_t disorder_line = 0;  // of the first bound less than the one before
+    uint32_t first_bound = kNone;
+    uint32_t last_bound = kNone;
+    bool ascends = true;  // each bound is greater than the one before
+    bool falls = false;   // some value is less than the one before
+  };
+
+  explicit CompoundSeries(KeyedHash hash) : hash_(hash) {}
+
+  // A part of the series that `series` stands for, of `family`, in line `line`.
+  // Returns the line that has the same part of the same series already, or 0.
+  uint32_t AddBound(Hash128 series, uint32_t family, double bound, double value,
+                    uint32_t line);
+  uint32_t AddSum(Hash128 series, uint32_t family, uint32_t line);
+  uint32_t AddCount(Hash128 series, uint32_t family, double value,
+                    uint32_t line);
+
+  // In the order in which they were added first.
+  const std::vector<Series>& all() const { return series_; }
+  const Bound& bound(uint32_t number) const { return bounds_[number]; }
+
+ private:
+  Series& SeriesOf(Hash128 series, uint32_t family);
+  uint32_t* FindOrAdd(double bound, uint32_t line);
+
+  const KeyedHash hash_;
+  SeriesSet numbers_;  // of series_
+  std::vector<Series> series_;
+  std::vector<Bound> bounds_;  // of all series
+  // Those of series that do not ascend, each with its line.
+  SeriesSet out_of_order_;
+  Hash128 last_series_;  // of series_[last_]
+  uint32_t last_ = 0;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_COMPOUND_SERIES_H_
