@@ -4,23 +4,17 @@
 
 namespace promfile {
 
-CompoundSeries::Series& CompoundSeries::SeriesOf(Hash128 series,
-                                                 uint32_t family) {
-  // The lines of a histogram stand together, as a rule.
-  if (!series_.empty() && series.high == last_series_.high &&
-      series.low == last_series_.low) {
-    return series_[last_];
-  }
-  last_series_ = series;
+void CompoundSeries::Enter(uint64_t high, uint64_t low, uint32_t family) {
+  last_high_ = high;
+  last_low_ = low;
   last_ = static_cast<uint32_t>(series_.size());
-  const uint32_t* const known = numbers_.FindOrAdd(series, last_);
+  const uint32_t* const known = numbers_.FindOrAdd({high, low}, last_);
   if (known != nullptr) {
     last_ = *known;
-    return series_[last_];
+    return;
   }
   series_.emplace_back();
   series_.back().family = family;
-  return series_.back();
 }
 
 // Of the series that was found last.

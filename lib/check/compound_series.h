@@ -54,7 +54,16 @@ class CompoundSeries {
   const Bound& bound(uint32_t number) const { return bounds_[number]; }
 
  private:
-  Series& SeriesOf(Hash128 series, uint32_t family);
+  Series& SeriesOf(Hash128 series, uint32_t family) {
+    // The lines of a histogram stand together, as a rule.
+    if (series.high != last_high_ || series.low != last_low_ ||
+        series_.empty()) {
+      Enter(series.high, series.low, family);
+    }
+    return series_[last_];
+  }
+  // Makes it the last one.
+  void Enter(uint64_t high, uint64_t low, uint32_t family);
   uint32_t* FindOrAdd(double bound, uint32_t line);
 
   const KeyedHash hash_;
@@ -63,8 +72,11 @@ class CompoundSeries {
   std::vector<Bound> bounds_;  // of all series
   // Those of series that do not ascend, each with its line.
   SeriesSet out_of_order_;
-  Hash128 last_series_;  // of series_[last_]
+  // The series_[last_]. Not side by side: as one they would be loaded before
+  // they are stored, which takes longer than all the rest.
+  uint64_t last_high_ = 0;
   uint32_t last_ = 0;
+  uint64_t last_low_ = 0;
 };
 
 }  // namespace promfile

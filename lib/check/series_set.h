@@ -156,7 +156,7 @@ class SeriesOfFamilies {
     uint32_t count = 0;
   };
   static constexpr uint32_t kNone = 0xFFFFFFFF;
-  static constexpr size_t kLargeSlots = 2048;
+  static constexpr size_t kLargeSlots = 32768;
   // Blocks rather than one vector: nothing is copied when there are more. But
   // the first one begins small, as most files are.
   static constexpr size_t kBlockSlots = 4096;

@@ -120,8 +120,10 @@ void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
     return KeepSeries(series, sample.line.number);
   }
   order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
-  const Postponed search = {series, sample.line, sample.name.data(),
-                            now_->labels.has_empty()};
+  const Postponed search = {
+      series, sample.line.text.data(), sample.line.number,
+      static_cast<uint32_t>(sample.line.text.size()) & 0x7FFFFFFF,
+      now_->labels.has_empty() ? 1u : 0u};
   if (!seen_.IsLarge()) return Search(search);
   seen_.Announce(series);
   postponed_[postponed_count_++] = search;
@@ -135,17 +137,22 @@ void Validator::Impl::SearchPostponed() {
 }
 
 void Validator::Impl::Search(const Postponed& sample) {
-  const uint32_t* const first =
-      seen_.FindOrAdd(sample.series, sample.line.number);
-  if (first == nullptr) return KeepSeries(sample.series, sample.line.number);
+  const uint32_t* const first = seen_.FindOrAdd(sample.series, sample.number);
+  if (first == nullptr) return KeepSeries(sample.series, sample.number);
+  AddDuplicate(sample, *first);
+}
+
+void Validator::Impl::AddDuplicate(const Postponed& sample, uint32_t first) {
+  const TextLine line = {absl::string_view(sample.line, sample.size),
+                         sample.number};
   const std::string& name = index_.name(family_);
-  findings_.Add(
-      RuleId::kDuplicateSeries, sample.line,
-      sample.line.At(absl::string_view(sample.name, name.size())), name,
-      absl::StrCat("series of '", Printable(name), "' stands in line ", *first,
-                   " already"),
-      sample.has_empty ? "a label with an empty value is like none"
-                       : "keep one of them, or tell them apart by a label");
+  findings_.Add(RuleId::kDuplicateSeries, line,
+                line.At(line.text.substr(line.text.find(name))), name,
+                absl::StrCat("series of '", Printable(name),
+                             "' stands in line ", first, " already"),
+                sample.has_empty != 0
+                    ? "a label with an empty value is like none"
+                    : "keep one of them, or tell them apart by a label");
 }
 
 // The bound, or NaN if there is none. False if it is no number.

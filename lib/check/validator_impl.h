@@ -108,9 +108,10 @@ class Validator::Impl final : public TextVisitor {
   // way while some more lines are read.
   struct Postponed {
     Hash128 series;
-    TextLine line;
-    const char* name = nullptr;
-    bool has_empty = false;
+    const char* line;
+    uint32_t number;
+    uint32_t size : 31;  // of the line
+    uint32_t has_empty : 1;
   };
   static constexpr size_t kMostPostponed = 32;
 
@@ -145,6 +146,7 @@ class Validator::Impl final : public TextVisitor {
   void OnSimpleSample(const SampleLine& sample);
   void SearchPostponed();
   void Search(const Postponed& sample);
+  void AddDuplicate(const Postponed& sample, uint32_t first);
   void OnCompoundSample(const SampleLine& sample);
   bool ReadBound(const SampleLine& sample, double* bound);
   void NoteCompoundSeries(const SampleLine& sample);

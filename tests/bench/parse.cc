@@ -1,12 +1,14 @@
-// parse FILE SECONDS: how fast FILE is validated, how fast it is only parsed,
-// and how fast with nothing but the search for duplicates behind the parser; a
-// JSON line each. What that search costs of a validation is the difference of
-// the last two: validation has no switch to leave it out.
+// parse FILE SECONDS [ONLY]: how fast FILE is validated ("full"), how fast it
+// is only parsed ("parse"), and how fast with nothing but the search for
+// duplicates behind the parser; a JSON line each, or only the one of that name.
+// What that search costs of a validation is the difference of the last two:
+// validation has no switch to leave it out.
 
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "promfile/check/label_sums.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/validate.h"
@@ -71,31 +73,34 @@ class Duplicates final : public promfile::TextVisitor {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: parse FILE SECONDS\n");
+  if (argc != 3 && argc != 4) {
+    std::fprintf(stderr, "usage: parse FILE SECONDS [ONLY]\n");
     return 64;
   }
   const std::string text = promfile::ReadAll(argv[1]);
-  const double seconds = std::atof(argv[2]) / 3;
   Counter once;
   promfile::ParseText(text, once);
-
+  const std::string only = argc == 4 ? argv[3] : "";
+  const double seconds = std::atof(argv[2]) / (only.empty() ? 3 : 1);
+  const auto measure = [&](const char* name, absl::FunctionRef<void()> run) {
+    if (!only.empty() && only != name) return;
+    promfile::Measure(name, text.size(), once.samples, seconds, run);
+  };
   promfile::ValidateOptions options;
   options.hash_key[0] = 42;
-  promfile::Measure("full", text.size(), once.samples, seconds, [&] {
+  measure("full", [&] {
     const promfile::FileReport report = promfile::ValidateText(text, options);
     if (report.samples != once.samples) std::abort();
   });
-  promfile::Measure("parse", text.size(), once.samples, seconds, [&] {
+  measure("parse", [&] {
     Counter counter;
     promfile::ParseText(text, counter);
     if (counter.samples != once.samples) std::abort();
   });
-  promfile::Measure("parse and find duplicates", text.size(), once.samples,
-                    seconds, [&] {
-                      Duplicates duplicates;
-                      promfile::ParseText(text, duplicates);
-                      if (duplicates.samples != once.samples) std::abort();
-                    });
+  measure("parse and find duplicates", [&] {
+    Duplicates duplicates;
+    promfile::ParseText(text, duplicates);
+    if (duplicates.samples != once.samples) std::abort();
+  });
   return 0;
 }
