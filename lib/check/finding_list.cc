@@ -16,7 +16,6 @@ bool FindingList::Count(RuleId rule, const Collectors& felt_by) {
       rule == RuleId::kLimit) {
     has_unread_lines_ = true;
   }
-  if (rule == RuleId::kDuplicateSeries) has_duplicates_ = true;
   for (size_t i = 0; i < kCollectorCount; ++i) {
     if (!felt_by[i]) continue;
     if (info.effects[i] == Effect::kReject) {

@@ -37,8 +37,6 @@ class FindingList {
   // True if lines could not be read: what is missing in the text may stand in
   // one of them.
   bool has_unread_lines() const { return has_unread_lines_; }
-  // True if a series was found twice.
-  bool has_duplicates() const { return has_duplicates_; }
   // Appends findings that have a bound of their own.
   void Append(Findings findings);
   // In the order of the text. Once.
@@ -51,7 +49,6 @@ class FindingList {
   size_t errors_ = 0;
   size_t others_ = 0;
   bool has_unread_lines_ = false;
-  bool has_duplicates_ = false;
   bool rejected_[kCollectorCount] = {};
   bool parser_stopped_[kCollectorCount] = {};  // by an error in a line
   bool parser_died_[kCollectorCount] = {};

@@ -1,9 +1,9 @@
 #include "promfile/check/lint.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "promfile/check/lint_rules.h"
 #include "promfile/text/printable.h"
 
@@ -21,7 +21,7 @@ bool IsBound(absl::string_view label, MetricType type) {
 
 }  // namespace
 
-void Linter::OnSample(const SampleLine& sample, uint32_t family) {
+void Linter::Look(const SampleLine& sample, uint32_t family) {
   if (family >= first_samples_.size()) first_samples_.resize(family + 1);
   Position& first = first_samples_[family];
   if (first.line == 0) first = sample.line.At(sample.name);
@@ -32,10 +32,14 @@ void Linter::OnSample(const SampleLine& sample, uint32_t family) {
       suspicious_ |= IsSuspiciousLabel(label.name);
     }
   }
-  if (suspicious_ && count > 0) LintLabels(sample, family);
-  if (!IsCompound(*index_.type(family))) {
-    seen_.push_back({HashInOrder(sample, family), sample.line.number, family});
+  Hash128 names;
+  for (const RawLabel label : sample.labels) names = hash_(label.name, names);
+  if (names_.empty() || names_.back().hash != names.high) {
+    names_.push_back({names.high, sample.line.number});
   }
+  if (suspicious_ && count > 0) LintLabels(sample, family);
+  kind_ = suspicious_ ? 0 : sample.kind;
+  family_ = family;
 }
 
 void Linter::LintLabels(const SampleLine& sample, uint32_t family) {
@@ -62,29 +66,25 @@ bool Linter::IsNewMetric(const SampleLine& sample, uint32_t family) {
   return metrics_.FindOrAdd(hash_.Mix(sum, family), 0) == nullptr;
 }
 
-uint64_t Linter::HashInOrder(const SampleLine& sample, uint32_t family) {
-  Hash128 seed;
-  seed.high = family;
-  const size_t count = sample.labels.size();
-  if (count == 0) return hash_("", seed).high;
-  const char* const begin = sample.labels[0].name.data();
-  const RawLabel last = sample.labels[count - 1];
-  const size_t size =
-      static_cast<size_t>(last.value.data() + last.value.size() - begin);
-  // Without blanks in it, the text itself will do: a="x",b="y
-  size_t shortest = count - 1;
-  for (const RawLabel label : sample.labels) {
-    shortest += label.name.size() + label.value.size() + 3;
+uint64_t Linter::NamesIn(uint32_t line) const {
+  const auto behind = std::upper_bound(
+      names_.begin(), names_.end(), line,
+      [](uint32_t at, const Names& names) { return at < names.line; });
+  return std::prev(behind)->hash;
+}
+
+// To promlint, labels in another order are other labels, and those without a
+// value are labels, too. The values are the same if the series and the names
+// are.
+void Linter::OnDuplicate(Hash128 series, uint32_t family, uint32_t line,
+                         uint32_t first) {
+  const Hash128 in_family = hash_.Mix(series, family);
+  spellings_.FindOrAdd(hash_.Mix(in_family, NamesIn(first)), first);
+  if (spellings_.FindOrAdd(hash_.Mix(in_family, NamesIn(line)), line) ==
+      nullptr) {
+    return;
   }
-  if (size + 1 == shortest) {
-    return hash_(absl::string_view(begin, size), seed).high;
-  }
-  spelled_.clear();
-  for (const RawLabel label : sample.labels) {
-    absl::StrAppend(&spelled_, spelled_.empty() ? "" : "\",", label.name, "=\"",
-                    label.value);
-  }
-  return hash_(spelled_, seed).high;
+  duplicates_.push_back({line, family});
 }
 
 void Linter::OnFamily(uint32_t family, bool has_help) {
@@ -94,16 +94,6 @@ void Linter::OnFamily(uint32_t family, bool has_help) {
   about.has_help = has_help;
   for (const LintProblem& problem : LintFamilyRules(about)) {
     Add(problem, family, first_samples_[family]);
-  }
-}
-
-void Linter::FindDuplicates() {
-  std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.line < b.line;
-  });
-  for (size_t i = 1; i < seen_.size(); ++i) {
-    if (seen_[i].hash != seen_[i - 1].hash) continue;
-    Add(LintDuplicate(), seen_[i].family, {seen_[i].line, 1});
   }
 }
 
@@ -123,8 +113,10 @@ void Linter::Add(const LintProblem& problem, uint32_t family, Position at) {
   }
 }
 
-Findings Linter::Finish(bool has_duplicates) {
-  if (has_duplicates) FindDuplicates();
+Findings Linter::Finish() {
+  for (const Duplicate& duplicate : duplicates_) {
+    Add(LintDuplicate(), duplicate.family, {duplicate.line, 1});
+  }
   auto& list = findings_.list;
   list.erase(std::remove_if(list.begin(), list.end(),
                             [&](const Finding& finding) {

@@ -142,7 +142,7 @@ FileReport Validator::Impl::Finish() {
   if (!findings_.has_unread_lines()) {
     if (coherence_ != nullptr) coherence_->Finish(compound_, &findings_);
     if (lint_ != nullptr) {
-      findings_.Append(lint_->Finish(findings_.has_duplicates()));
+      findings_.Append(lint_->Finish());
     }
   }
   report.findings = findings_.Take();

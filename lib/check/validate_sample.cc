@@ -76,8 +76,8 @@ void Validator::Impl::OnSample(const SampleLine& sample) {
       !sample.repeated_bound.empty()) {
     CheckSuspicious(sample);
   }
-  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
   if (lint_ != nullptr) lint_->OnSample(sample, family_);
+  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
 }
 
 // Makes now_ that of the sample, and reads its labels.
@@ -143,6 +143,9 @@ void Validator::Impl::Search(const Postponed& sample) {
 }
 
 void Validator::Impl::AddDuplicate(const Postponed& sample, uint32_t first) {
+  if (lint_ != nullptr) {
+    lint_->OnDuplicate(sample.series, family_, sample.number, first);
+  }
   const TextLine line = {absl::string_view(sample.line, sample.size),
                          sample.number};
   const std::string& name = index_.name(family_);

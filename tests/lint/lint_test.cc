@@ -124,6 +124,26 @@ TEST(LintTest, OnlyTheSameLabelsInTheSameOrderAreNotUnique) {
        "4:1: error: series of 'x' stands in line 2 already "
        "[duplicate-series]\n"
        "4:1: advice: metric not unique [not-unique] (head)\n"},
+      {"# HELP x x\nx{a=\"1\",b=\"2\"} 1\nx{b=\"2\",a=\"1\"} 1\n"
+       "x{b=\"2\",a=\"1\"} 1\n",
+       "3:1: error: series of 'x' stands in line 2 already "
+       "[duplicate-series]\n"
+       "4:1: error: series of 'x' stands in line 2 already "
+       "[duplicate-series]\n"
+       "4:1: advice: metric not unique [not-unique] (head)\n"},
+      // A label without a value is one more, here.
+      {"# HELP x x\nx{a=\"1\"} 1\nx{a=\"1\",b=\"\"} 1\nx{a=\"1\",b=\"\"} 1\n"
+       "x{a=\"1\"} 1\n",
+       "2:1: warning: series of 'x' have different label names; the missing "
+       "ones arrive as empty labels [padded-labels]\n"
+       "3:1: error: series of 'x' stands in line 2 already "
+       "[duplicate-series]\n"
+       "4:1: error: series of 'x' stands in line 2 already "
+       "[duplicate-series]\n"
+       "4:1: advice: metric not unique [not-unique] (head)\n"
+       "5:1: error: series of 'x' stands in line 2 already "
+       "[duplicate-series]\n"
+       "5:1: advice: metric not unique [not-unique] (head)\n"},
   };
   for (const Row& row : kRows) Hold(row);
 }
