@@ -30,18 +30,22 @@ uint64_t Packed(absl::string_view token) {
 
 bool BoundCache::Read(absl::string_view token, double* bound) {
   uint64_t packed = 0;
-  Entry* entry = nullptr;
+  std::array<Entry, 2>* set = nullptr;
   if (token.size() < 8) {
     packed = Packed(token) | uint64_t{token.size() + 1} << 56;
-    entry = &entries_[packed * 0x9E3779B97F4A7C15u >> 58];
-    if (entry->token == packed) {
-      *bound = entry->bound;
+    set = &sets_[packed * 0x9E3779B97F4A7C15u >> 58];
+    for (const Entry& entry : *set) {
+      if (entry.token != packed) continue;
+      *bound = entry.bound;
       return true;
     }
   }
   if (!ParseValue(token, bound)) return false;
   *bound += 0.0;  // -0 is the bound 0
-  if (entry != nullptr) *entry = {packed, *bound};
+  if (set != nullptr) {
+    (*set)[1] = (*set)[0];
+    (*set)[0] = {packed, *bound};
+  }
   return true;
 }
 

@@ -19,7 +19,9 @@ class BoundCache {
     uint64_t token = 0;  // its bytes and, on top, its size; 0: none
     double bound = 0;
   };
-  std::array<Entry, 64> entries_;
+  // Two to a set, so that a pair that falls together does not drive out each
+  // other.
+  std::array<std::array<Entry, 2>, 64> sets_;
 };
 
 }  // namespace promfile

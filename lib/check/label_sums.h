@@ -32,18 +32,22 @@ class LabelSums {
   bool ReadFamiliar(const SampleLine& sample) {
     if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
     const size_t most_bytes = limits_.label_value_bytes;
+    const size_t size = size_;
+    const RawLabels labels = sample.labels;
     size_t i = 0;
-    while (i < size_ && sample.SameUpTo(i)) ++i;
-    if (i == size_) return true;
-    Hash128 sum = states_[i].before;
-    for (; i < size_; ++i) {
-      const absl::string_view value = sample.labels.value(i);
+    while (i < size && sample.SameUpTo(i)) ++i;
+    if (i == size) return true;
+    State* state = &states_[i];
+    const State* const bound = bound_ == kNoBound ? nullptr : &states_[bound_];
+    Hash128 sum = state->before;
+    for (; i < size; ++i, ++state) {
+      const absl::string_view value = labels.value(i);
       // Also true of an empty one.
       if (value.size() - 1 >= most_bytes) return false;
-      states_[i].before = sum;
-      if (i == bound_) continue;
+      state->before = sum;
+      if (state == bound) continue;
       const Hash128 hash =
-          hash_.FromRoomy(states_[i].start, value.data(), value.size());
+          hash_.FromRoomy(state->start, value.data(), value.size());
       sum.high += hash.high;
       sum.low += hash.low;
     }

@@ -11,7 +11,7 @@ namespace promfile {
 namespace {
 
 // What the hashes in the set of a family stand for, besides its series.
-enum Salt : uint64_t { kSpelledSeries = 1, kLabelName };
+enum Salt : uint64_t { kSpelledSeries = 1, kLabelName, kFamily };
 
 // Set on the line number of a series some of whose label values are empty: a
 // second spelling of the same series is another metric to the collector's
@@ -32,6 +32,14 @@ bool ReadPlainCount(absl::string_view token, double* value) {
 }
 
 }  // namespace
+
+void Validator::Impl::EnterAnother(uint32_t family) {
+  SearchPostponed();
+  family_ = family;
+  family_hash_ = hash_.Mix({family, 0}, kFamily);
+  seen_.Enter(family);
+  order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
+}
 
 // Makes now_ that of the sample. Returns true if it has no labels yet.
 bool Validator::Impl::Look(const SampleLine& sample) {
@@ -60,24 +68,6 @@ void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
   has_compound_sample_ |= !now_->bound_name.empty();
   if (families_[family_].first_sample == 0) OnFirstSample(sample);
   if (sample.name.size() > options_.limits.name_bytes) OnLongName(sample);
-}
-
-void Validator::Impl::OnSample(const SampleLine& sample) {
-  const bool familiar =
-      sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
-  if (familiar && now_->labels.ReadFamiliar(sample)) {
-    same_family_ = true;
-  } else {
-    ReadLabels(sample);
-  }
-  ++samples_;
-  if (now_->labels.is_suspicious() || sample.value[0] == '-' ||
-      samples_ == options_.limits.series + 1 || has_gauge_histogram_ ||
-      !sample.repeated_bound.empty()) {
-    CheckSuspicious(sample);
-  }
-  if (lint_ != nullptr) lint_->OnSample(sample, family_);
-  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
 }
 
 // Makes now_ that of the sample, and reads its labels.
@@ -110,7 +100,8 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
   }
 }
 
-void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+// Inline: it is what most lines of most texts come to.
+inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
   const Hash128 series = now_->labels.with_value();
   // Exporters write the series of a family in order. None of those can be there
   // already.
@@ -120,12 +111,23 @@ void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
     return KeepSeries(series, sample.line.number);
   }
   order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
-  const Postponed search = {
-      series, sample.line.text.data(), sample.line.number,
-      static_cast<uint32_t>(sample.line.text.size()) & 0x7FFFFFFF,
-      now_->labels.has_empty() ? 1u : 0u};
-  if (!seen_.IsLarge()) return Search(search);
-  seen_.Announce(series);
+  if (seen_.IsLarge()) return Postpone(sample);
+  const uint32_t* const first = seen_.FindOrAdd(series, sample.line.number);
+  if (first == nullptr) return KeepSeries(series, sample.line.number);
+  AddDuplicate(ToSearch(sample), *first);
+}
+
+Validator::Impl::Postponed Validator::Impl::ToSearch(
+    const SampleLine& sample) const {
+  return {now_->labels.with_value(), sample.line.text.data(),
+          sample.line.number,
+          static_cast<uint32_t>(sample.line.text.size()) & 0x7FFFFFFF,
+          now_->labels.has_empty() ? 1u : 0u};
+}
+
+void Validator::Impl::Postpone(const SampleLine& sample) {
+  const Postponed search = ToSearch(sample);
+  seen_.Announce(search.series);
   postponed_[postponed_count_++] = search;
   if (postponed_count_ == kMostPostponed) SearchPostponed();
 }
@@ -133,13 +135,33 @@ void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
 void Validator::Impl::SearchPostponed() {
   const size_t count = postponed_count_;
   postponed_count_ = 0;
-  for (size_t i = 0; i < count; ++i) Search(postponed_[i]);
+  for (size_t i = 0; i < count; ++i) {
+    const Postponed& sample = postponed_[i];
+    const uint32_t* const first = seen_.FindOrAdd(sample.series, sample.number);
+    if (first == nullptr) {
+      KeepSeries(sample.series, sample.number);
+    } else {
+      AddDuplicate(sample, *first);
+    }
+  }
 }
 
-void Validator::Impl::Search(const Postponed& sample) {
-  const uint32_t* const first = seen_.FindOrAdd(sample.series, sample.number);
-  if (first == nullptr) return KeepSeries(sample.series, sample.number);
-  AddDuplicate(sample, *first);
+void Validator::Impl::OnSample(const SampleLine& sample) {
+  const bool familiar =
+      sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
+  if (familiar && now_->labels.ReadFamiliar(sample)) {
+    same_family_ = true;
+  } else {
+    ReadLabels(sample);
+  }
+  ++samples_;
+  if (now_->labels.is_suspicious() || sample.value[0] == '-' ||
+      samples_ == options_.limits.series + 1 || has_gauge_histogram_ ||
+      !sample.repeated_bound.empty()) {
+    CheckSuspicious(sample);
+  }
+  if (lint_ != nullptr) lint_->OnSample(sample, family_);
+  now_->bound_name.empty() ? OnSimpleSample(sample) : OnCompoundSample(sample);
 }
 
 void Validator::Impl::AddDuplicate(const Postponed& sample, uint32_t first) {
@@ -175,13 +197,17 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   const bool histogram = now_->type == MetricType::kHistogram;
   double bound = 0;
   if (!ReadBound(sample, &bound)) return;
-  NoteCompoundSeries(sample);
-
   Hash128 series = now_->labels.with_value();
+  // The lines of a series stand together, as a rule.
+  const bool same =
+      has_last_series_ && same_family_ && !now_->labels.has_empty() &&
+      series.high == last_series_high_ && series.low == last_series_low_;
+  if (!same) NoteCompoundSeries(sample);
   if (now_->labels.has_empty()) {
     series = hash_.Mix(series, now_->labels.spelling());
   }
-  series = hash_.Mix(series, family_);
+  series.high += family_hash_.high;
+  series.low += family_hash_.low;
   const uint32_t line = sample.line.number;
   uint32_t first = 0;
   if (now_->part == FamilyPart::kCount) {
@@ -214,12 +240,9 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
 
 void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
   const Hash128 series = now_->labels.with_value();
-  if (!now_->labels.has_empty() && has_last_series_ && same_family_ &&
-      series.high == last_series_.high && series.low == last_series_.low) {
-    return;
-  }
   has_last_series_ = !now_->labels.has_empty();
-  last_series_ = series;
+  last_series_high_ = series.high;
+  last_series_low_ = series.low;
 
   uint32_t number = sample.line.number;
   if (now_->labels.has_empty()) {

@@ -121,12 +121,9 @@ class Validator::Impl final : public TextVisitor {
   void Enter(uint32_t family) {
     same_family_ = family_ == family;
     sampled_ = named_ = family;
-    if (same_family_) return;
-    SearchPostponed();
-    family_ = family;
-    seen_.Enter(family);
-    order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
+    if (!same_family_) EnterAnother(family);
   }
+  void EnterAnother(uint32_t family);
   void ReadLabels(const SampleLine& sample);
   void CheckSuspicious(const SampleLine& sample);
   // What only the newest source does; see head_line.h.
@@ -145,7 +142,8 @@ class Validator::Impl final : public TextVisitor {
   void CheckSuspiciousLabels(const SampleLine& sample);
   void OnSimpleSample(const SampleLine& sample);
   void SearchPostponed();
-  void Search(const Postponed& sample);
+  Postponed ToSearch(const SampleLine& sample) const;
+  void Postpone(const SampleLine& sample);
   void AddDuplicate(const Postponed& sample, uint32_t first);
   void OnCompoundSample(const SampleLine& sample);
   bool ReadBound(const SampleLine& sample, double* bound);
@@ -187,6 +185,7 @@ class Validator::Impl final : public TextVisitor {
   // Of the sample line before.
   Kind* now_ = nullptr;
   uint32_t family_ = FamilyIndex::kNone;
+  Hash128 family_hash_;
   bool same_family_ = false;
   // How the series of the family stand: there is none yet, each ascends from
   // the one before, or else.
@@ -198,8 +197,10 @@ class Validator::Impl final : public TextVisitor {
   std::array<Postponed, kMostPostponed> postponed_;
   size_t postponed_count_ = 0;
 
-  Hash128 last_series_;
+  // With a distance between them: see CompoundSeries.
+  uint64_t last_series_high_ = 0;
   bool has_last_series_ = false;
+  uint64_t last_series_low_ = 0;
   BoundCache bounds_;
   CompoundSeries compound_;
 
