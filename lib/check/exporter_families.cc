@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/exposition/names.h"
 
@@ -298,7 +299,18 @@ constexpr absl::string_view kFamilies[] = {
 // The one family of the exporter that has parts.
 constexpr absl::string_view kSummary = "go_gc_duration_seconds";
 
+// Whether the exporter has any family that begins like this.
+bool HasBeginningOfSome(absl::string_view name) {
+  constexpr absl::string_view kBeginnings[] = {"node_", "go_", "process_",
+                                               "promhttp_"};
+  for (const absl::string_view beginning : kBeginnings) {
+    if (absl::StartsWith(name, beginning)) return true;
+  }
+  return false;
+}
+
 absl::string_view Find(absl::string_view name) {
+  if (!HasBeginningOfSome(name)) return {};
   const auto* const found =
       std::lower_bound(std::begin(kFamilies), std::end(kFamilies), name);
   return found != std::end(kFamilies) && *found == name ? *found
@@ -313,12 +325,12 @@ absl::string_view ClashingExporterFamily(absl::string_view name,
                                          MetricType type) {
   const absl::string_view same = Find(name);
   if (!same.empty()) return same;
-  if (name == absl::StrCat(kSummary, "_sum") ||
-      name == absl::StrCat(kSummary, "_count")) {
+  if (WithoutSuffix(name, "_sum") == kSummary ||
+      WithoutSuffix(name, "_count") == kSummary) {
     return kSummary;
   }
   if (type != MetricType::kHistogram && type != MetricType::kSummary) return {};
-  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     if (suffix == "_bucket" && type == MetricType::kSummary) continue;
     const absl::string_view part = Find(absl::StrCat(name, suffix));
     if (!part.empty()) return part;

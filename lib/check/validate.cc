@@ -23,6 +23,11 @@ Limits NoLimits() {
 }
 
 uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
+  // HELP, TYPE and samples of a family stand together, as a rule.
+  if (named_ != FamilyIndex::kNone && index_.name(named_) == name) {
+    now_->part = FamilyPart::kWhole;
+    return named_;
+  }
   const FamilyIndex::Match match = index_.Resolve(name);
   now_->part = match.part;
   named_ = match.family;
@@ -102,6 +107,7 @@ FileReport Validator::Impl::Finish() {
   parser_.Finish();
   SearchPostponed();
   FileReport report;
+  report.families.reserve(families_.size());
   for (uint32_t number = 0; number < families_.size(); ++number) {
     Family& family = families_[number];
     if (family.first_sample == 0) continue;

@@ -26,7 +26,8 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
                        "' crashes the exporter"),
           "use the types histogram or gauge");
   }
-  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+  for (const absl::string_view suffix : kPartSuffixes) {
+    if (!has_gauge_histogram_) break;
     const absl::string_view stem = WithoutSuffix(name, suffix);
     const uint32_t whole =
         stem.empty() ? FamilyIndex::kNone : index_.Find(stem);
@@ -79,7 +80,7 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
                        "' has the name of a part of '", Printable(whole), "'"),
           "rename one of them, or write TYPE before the first sample");
   };
-  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     const bool bucket = suffix == "_bucket";
     const absl::string_view stem = WithoutSuffix(name, suffix);
     if (!stem.empty()) {

@@ -35,7 +35,7 @@ uint32_t Validator::Impl::HeadGaugeHistogramOf(absl::string_view part) const {
   if (!has_gauge_histogram_ || index_.Find(part) != FamilyIndex::kNone) {
     return FamilyIndex::kNone;
   }
-  for (const absl::string_view suffix : {"_count", "_sum", "_bucket"}) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     const absl::string_view stem = WithoutSuffix(part, suffix);
     const uint32_t whole =
         stem.empty() ? FamilyIndex::kNone : index_.Find(stem);
@@ -51,7 +51,7 @@ void Validator::Impl::CheckHeadGaugeHistogram(const SampleLine& sample) {
   const std::string& name = index_.name(family_);
   bool count = false;
   bool concerned = index_.type(family_) == MetricType::kGaugeHistogram;
-  for (const absl::string_view suffix : {"_count", "_bucket", "_sum"}) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     const absl::string_view stem = WithoutSuffix(name, suffix);
     const uint32_t whole =
         stem.empty() ? FamilyIndex::kNone : index_.Find(stem);

@@ -45,14 +45,6 @@ bool IsLabelName(absl::string_view name) {
   return IsName(name, names_internal::kLabelStart, names_internal::kLabelByte);
 }
 
-absl::string_view WithoutSuffix(absl::string_view name,
-                                absl::string_view suffix) {
-  if (name.size() <= suffix.size()) return {};
-  const size_t stem = name.size() - suffix.size();
-  return name.substr(stem) == suffix ? name.substr(0, stem)
-                                     : absl::string_view();
-}
-
 bool IsUtf8(absl::string_view text) {
   const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
   const unsigned char* const end = p + text.size();

@@ -57,10 +57,20 @@ inline bool IsLabelNameByte(char c) {
 bool IsMetricName(absl::string_view name);
 bool IsLabelName(absl::string_view name);
 
+// What the samples of a histogram or summary have behind its name.
+inline constexpr absl::string_view kPartSuffixes[] = {"_count", "_sum",
+                                                      "_bucket"};
+
 // `name` without `suffix`, or an empty view if it does not end in it or is
 // nothing else.
-absl::string_view WithoutSuffix(absl::string_view name,
-                                absl::string_view suffix);
+inline absl::string_view WithoutSuffix(absl::string_view name,
+                                       absl::string_view suffix) {
+  // Most names do not even end in that letter.
+  if (name.size() <= suffix.size() || name.back() != suffix.back()) return {};
+  const size_t stem = name.size() - suffix.size();
+  return name.substr(stem) == suffix ? name.substr(0, stem)
+                                     : absl::string_view();
+}
 
 // True if `text` is UTF-8 as Go's utf8.Valid has it: no overlong forms, no
 // surrogates, nothing above U+10FFFF. NUL and noncharacters are fine.

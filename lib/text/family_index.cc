@@ -22,7 +22,7 @@ FamilyIndex::Match FamilyIndex::Resolve(absl::string_view name) const {
   const uint32_t exact = Find(name);
   if (exact != kNone) return {exact, FamilyPart::kWhole};
   constexpr struct {
-    const char* suffix;
+    absl::string_view suffix;
     FamilyPart part;
   } kParts[] = {{"_count", FamilyPart::kCount},
                 {"_sum", FamilyPart::kSum},

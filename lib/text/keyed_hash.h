@@ -51,15 +51,15 @@ class KeyedHash {
   }
   Hash128 From(const Start& start, const char* p, size_t size) const {
     if (size > kShort) return FromLong(start, p, size);
-    char last[kBlock] = {};
-    for (size_t i = 0; i < size; ++i) last[i] = p[i];
-    if (size < kBlock / 2) {
-      last[kBlock / 2 - 1] = static_cast<char>(size);
-      return Half(start, Load8(last), Load8(last + 8));
+    const uint64_t top = uint64_t{size} << 56;
+    if (size < 8) return Half(start, LoadFew(p, size), top);
+    if (size < 16) return Half(start, Load8(p), LoadFew(p + 8, size - 8) | top);
+    if (size < 24) {
+      return Last(start, Load8(p), Load8(p + 8), LoadFew(p + 16, size - 16),
+                  top);
     }
-    last[kBlock - 1] = static_cast<char>(size);
-    return Last(start, Load8(last), Load8(last + 8), Load8(last + 16),
-                Load8(last + 24));
+    return Last(start, Load8(p), Load8(p + 8), Load8(p + 16),
+                LoadFew(p + 24, size - 24) | top);
   }
   // The same, of which 32 may be read from `p` on. Nothing depends on the size
   // of a short one but whether it fills a half: there is little pattern in that
@@ -133,6 +133,24 @@ class KeyedHash {
   static uint64_t Load8(const char* p) {
     uint64_t v;
     memcpy(&v, p, 8);
+    return v;
+  }
+  // The number that Load8 would give if zeros came behind `size` bytes, fewer
+  // than 8; on machines that begin numbers with their high end, another one
+  // that stands for the same bytes.
+  static uint64_t LoadFew(const char* p, size_t size) {
+    if (size >= 4) {
+      return Load4(p) | uint64_t{Load4(p + size - 4)} << (8 * (size - 4));
+    }
+    if (size == 0) return 0;
+    const auto byte = [p](size_t i) {
+      return uint64_t{static_cast<uint8_t>(p[i])} << (8 * i);
+    };
+    return byte(0) | byte(size / 2) | byte(size - 1);
+  }
+  static uint32_t Load4(const char* p) {
+    uint32_t v;
+    memcpy(&v, p, 4);
     return v;
   }
   static uint64_t Fold(uint64_t a, uint64_t b) {

@@ -56,17 +56,17 @@ bool LineShape::Learn(const SampleLine& sample) {
 }
 
 bool LineShape::operator==(const LineShape& other) const {
-  if (label_count_ != other.label_count_ ||
+  if (name_size_ != other.name_size_ || label_count_ != other.label_count_ ||
       piece_count_ != other.piece_count_ ||
       first_gap_size_ != other.first_gap_size_ ||
       last_gap_size_ != other.last_gap_size_) {
     return false;
   }
-  const auto same = [](const Piece& a, const Piece& b) {
-    return a.bytes == b.bytes && a.counts == b.counts;
-  };
-  return std::equal(pieces_.begin(), pieces_.begin() + piece_count_,
-                    other.pieces_.begin(), same);
+  Difference difference;
+  for (size_t i = 0; i < piece_count_; ++i) {
+    difference.Add(pieces_[i], other.pieces_[i]);
+  }
+  return difference.IsNone();
 }
 
 }  // namespace promfile

@@ -95,12 +95,14 @@ class LineShape {
     void Add(const char* at, const Piece& piece) {
       const __m128i bytes =
           _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-      const auto load = [](const std::array<uint8_t, kPieceBytes>& array) {
-        return _mm_load_si128(reinterpret_cast<const __m128i*>(array.data()));
-      };
       bits_ = _mm_or_si128(
-          bits_, _mm_and_si128(_mm_xor_si128(bytes, load(piece.bytes)),
-                               load(piece.counts)));
+          bits_, _mm_and_si128(_mm_xor_si128(bytes, Load(piece.bytes)),
+                               Load(piece.counts)));
+    }
+    void Add(const Piece& a, const Piece& b) {
+      bits_ = _mm_or_si128(
+          bits_, _mm_or_si128(_mm_xor_si128(Load(a.bytes), Load(b.bytes)),
+                              _mm_xor_si128(Load(a.counts), Load(b.counts))));
     }
     bool IsNone() const {
       return _mm_movemask_epi8(_mm_cmpeq_epi8(bits_, _mm_setzero_si128())) ==
@@ -108,6 +110,10 @@ class LineShape {
     }
 
    private:
+    static __m128i Load(const std::array<uint8_t, kPieceBytes>& array) {
+      return _mm_load_si128(reinterpret_cast<const __m128i*>(array.data()));
+    }
+
     __m128i bits_ = _mm_setzero_si128();
   };
 #else
@@ -119,6 +125,11 @@ class LineShape {
       memcpy(bytes.data(), at, kPieceBytes);
       for (size_t i = 0; i < kPieceBytes; ++i) {
         bits_[i] |= (bytes[i] ^ piece.bytes[i]) & piece.counts[i];
+      }
+    }
+    void Add(const Piece& a, const Piece& b) {
+      for (size_t i = 0; i < kPieceBytes; ++i) {
+        bits_[i] |= (a.bytes[i] ^ b.bytes[i]) | (a.counts[i] ^ b.counts[i]);
       }
     }
     bool IsNone() const { return bits_ == std::array<uint8_t, kPieceBytes>(); }
