@@ -56,6 +56,17 @@ class LabelSums {
     return true;
   }
 
+  // Of ReadFamiliar only what it looks at besides the sums.
+  bool LookAtFamiliar(const SampleLine& sample) const {
+    if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
+    for (size_t i = 0; i < size_; ++i) {
+      if (sample.labels.value(i).size() - 1 >= limits_.label_value_bytes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // The sum over all labels but the bound whose value is not empty.
   Hash128 with_value() const { return {with_value_high_, with_value_low_}; }
   // How the labels with an empty value are spelled, as a hash.

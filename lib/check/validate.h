@@ -24,6 +24,10 @@ struct ValidateOptions {
   // Also says where histograms and summaries contradict themselves: see
   // coherence.h. Nothing is said of a text with lines that cannot be read.
   bool coherence = false;
+  // False: series that are there twice are not found, and a bound that is there
+  // twice neither; nothing may be concluded from the report but how long it
+  // took. For measuring what the search costs.
+  bool find_duplicates = true;
   // Key of the hash that tells series apart. Whoever chooses the input must not
   // know it, or can make series that look equal.
   uint64_t hash_key[2] = {0, 0};

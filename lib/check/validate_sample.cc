@@ -102,6 +102,7 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
 
 // Inline: it is what most lines of most texts come to.
 inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
+  if (!options_.find_duplicates) return;
   const Hash128 series = now_->labels.with_value();
   // Exporters write the series of a family in order. None of those can be there
   // already.
@@ -149,7 +150,9 @@ void Validator::Impl::SearchPostponed() {
 void Validator::Impl::OnSample(const SampleLine& sample) {
   const bool familiar =
       sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
-  if (familiar && now_->labels.ReadFamiliar(sample)) {
+  if (familiar &&
+      (options_.find_duplicates ? now_->labels.ReadFamiliar(sample)
+                                : now_->labels.LookAtFamiliar(sample))) {
     same_family_ = true;
   } else {
     ReadLabels(sample);
@@ -197,6 +200,12 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   const bool histogram = now_->type == MetricType::kHistogram;
   double bound = 0;
   if (!ReadBound(sample, &bound)) return;
+  if (!options_.find_duplicates) {
+    if (histogram && now_->part == FamilyPart::kBucket)
+      ReadCount(sample, "bucket");
+    if (now_->part == FamilyPart::kCount) ReadCount(sample, "count");
+    return;
+  }
   Hash128 series = now_->labels.with_value();
   // The lines of a series stand together, as a rule.
   const bool same =

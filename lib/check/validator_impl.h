@@ -51,6 +51,7 @@ class Validator::Impl final : public TextVisitor {
     if (options.coherence) {
       coherence_ = std::make_unique<CoherenceChecker>(index_);
     }
+    kinds_.reserve(kKinds + 1);
     // The last one is for samples of no kind.
     for (size_t i = 0; i <= kKinds; ++i) kinds_.emplace_back(hash_, options);
     now_ = &kinds_.back();

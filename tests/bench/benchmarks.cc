@@ -75,8 +75,10 @@ void Parse(benchmark::State& state) {
   Count(state);
 }
 
-void Validate(benchmark::State& state) {
+void RunValidate(benchmark::State& state, bool find_duplicates) {
   ValidateOptions options;
+  options.coherence = true;
+  options.find_duplicates = find_duplicates;
   options.hash_key[0] = 42;
   for (auto _ : state) {
     const FileReport report = ValidateText(CorpusOf(state).text, options);
@@ -86,6 +88,11 @@ void Validate(benchmark::State& state) {
     }
   }
   Count(state);
+}
+
+void Validate(benchmark::State& state) { RunValidate(state, true); }
+void ValidateWithoutDuplicates(benchmark::State& state) {
+  RunValidate(state, false);
 }
 
 void Serialize(benchmark::State& state) {
@@ -145,6 +152,7 @@ void PublishText(benchmark::State& state) {
 BENCHMARK(FindLines)->DenseRange(0, 3);
 BENCHMARK(Parse)->DenseRange(0, 3);
 BENCHMARK(Validate)->DenseRange(0, 3);
+BENCHMARK(ValidateWithoutDuplicates)->DenseRange(0, 3);
 BENCHMARK(Serialize)->DenseRange(0, 3);
 BENCHMARK(PublishText)->DenseRange(0, 3);
 BENCHMARK(CheckDirectoryOf1000);
