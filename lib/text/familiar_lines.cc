@@ -179,13 +179,12 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
     labels_end = static_cast<size_t>(value.data() + value.size() - line);
   }
   const size_t end = std::min(labels_end, told_end_);
-  const size_t differs =
-      known == before
-          ? FirstDifferenceScalar(told_line_, line,
-                                  known->shape.first_gap_size(), end)
-          : end;
-  sample.ascends =
-      differs < end && Precedes(told_line_[differs], line[differs]);
+  size_t differs = known->shape.first_gap_size();
+  if (known == before && differs < end) {
+    differs += CommonPrefix(line + differs, told_line_ + differs, line + end);
+    sample.ascends =
+        differs < end && Precedes(told_line_[differs], line[differs]);
+  }
   told_line_ = line;
   told_end_ = labels_end;
   if (before == nullptr || before->kind == 0 || before == known) return;

@@ -402,6 +402,13 @@ bool SampleParser::RepeatsLabelName() {
     }
     return false;
   }
+  // Many lines of many labels have the same ones.
+  names_.clear();
+  for (size_t i = 0; i < count_; ++i) {
+    names_.append(name(i).data(), name(i).size());
+    names_.push_back(',');
+  }
+  if (names_ == single_names_) return false;
   sorted_names_.clear();
   for (size_t i = 0; i < count_; ++i) sorted_names_.push_back(name(i));
   std::sort(sorted_names_.begin(), sorted_names_.end(),
@@ -422,7 +429,9 @@ bool SampleParser::RepeatsLabelName() {
       repeated = sorted_names_[i];
     }
   }
-  return first != nullptr && RefuseRepeated(repeated);
+  if (first != nullptr) return RefuseRepeated(repeated);
+  if (sample_.repeated_bound.empty()) single_names_.swap(names_);
+  return false;
 }
 
 }  // namespace promfile

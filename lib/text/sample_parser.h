@@ -2,6 +2,7 @@
 #define PROMFILE_TEXT_SAMPLE_PARSER_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -95,6 +96,10 @@ class SampleParser {
   uint32_t previous_head_ = 0;   // behind the '{'; 0: it has no braces
   uint32_t previous_value_ = 0;  // where the value begins
   std::vector<absl::string_view> sorted_names_;
+  // Label names of the line, one behind the other, and those of a line before
+  // that has none twice.
+  std::string names_;
+  std::string single_names_;
 
   FamiliarLines familiar_;
 };
