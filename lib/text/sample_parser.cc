@@ -27,6 +27,11 @@ bool IsBoundName(absl::string_view name) {
   return name == "le" || name == "quantile";
 }
 
+// Lines with fewer labels are read as familiar ones at the beginning of a text.
+constexpr size_t kManyLabels = LineShape::kMostLabels + 1;
+constexpr size_t kMostCopiedBytes = 64 << 10;
+constexpr size_t kCopyRoom = 32;
+
 constexpr char kLabelRemedy[] = "write labels as name=\"value\"";
 
 }  // namespace
@@ -51,6 +56,25 @@ const char* SampleParser::ReadFamiliar(const char* p) {
   previous_head_ = familiar_.head();
   previous_value_ = OffsetOf(sample_.value.data());
   return p;
+}
+
+void SampleParser::Leave() {
+  familiar_.Leave();
+  const char* const line = previous_;
+  previous_ = nullptr;
+  if (line == nullptr || previous_count_ < kManyLabels ||
+      previous_value_ > kMostCopiedBytes) {
+    return;
+  }
+  if (line != previous_copy_.data()) {
+    // Beyond the value nothing matters, though it is compared.
+    previous_copy_.assign(line, previous_value_);
+    previous_copy_.append(kCopyRoom, '\0');
+    sample_.name =
+        absl::string_view(previous_copy_.data() + (sample_.name.data() - line),
+                          sample_.name.size());
+  }
+  previous_ = previous_copy_.data();
 }
 
 const char* SampleParser::Parse(const char* p) {

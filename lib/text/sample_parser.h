@@ -23,12 +23,9 @@ class SampleParser {
 
   // The lines from `begin` up to the limit of the context are read next; those
   // before are not there any more.
-  void Enter(const char* begin) {
-    previous_ = nullptr;
-    familiar_.Enter(begin);
-  }
-  // They have been read.
-  void Leave() { familiar_.Leave(); }
+  void Enter(const char* begin) { familiar_.Enter(begin); }
+  // They have been read, and will not be there any more.
+  void Leave();
   // Reads lines from the beginning of one, as long as they are like those that
   // stood before, and returns where the next one begins.
   const char* ReadFamiliar(const char* p);
@@ -90,7 +87,9 @@ class SampleParser {
   std::vector<NameSpan> told_names_;
   std::vector<ValueSpan> told_values_;
 
-  const char* previous_ = nullptr;  // where the line before begins
+  // Where the line before begins, which may be a copy of it.
+  const char* previous_ = nullptr;
+  std::string previous_copy_;
   size_t previous_count_ = 0;
   uint32_t previous_name_end_ = 0;
   uint32_t previous_head_ = 0;   // behind the '{'; 0: it has no braces

@@ -643,6 +643,48 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   EXPECT_GT(kinds, 1000u);
 }
 
+// A line of so many labels is compared with a copy of the line before where a
+// piece begins.
+TEST(TextParserTest, ReadsALineOfManyLabelsAsIfItStoodAlone) {
+  const std::vector<std::string> values = {
+      "", "x", "xy", "\\n", "\xC3\xA4", std::string(70, 'z')};
+  std::mt19937 random(7);
+  int same_names = 0;
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::pair<std::string, std::string>> labels;
+    for (int i = 0; i < 14 + round % 9; ++i) {
+      labels.push_back(
+          {absl::StrCat("l", i), values[random() % values.size()]});
+    }
+    std::string text;
+    for (int line = 0; line < 12; ++line) {
+      labels[random() % labels.size()].second =
+          values[random() % values.size()];
+      if (random() % 4 == 0) {
+        labels[random() % labels.size()].first =
+            absl::StrCat("n", random() % 3, line == 5 ? "" : "x", line);
+      }
+      text.append(random() % 5 == 0 ? "mm{" : "m{");
+      for (const auto& label : labels) {
+        absl::StrAppend(&text, label.first, "=\"", label.second, "\",");
+      }
+      absl::StrAppend(&text, "} ", random() % 1000, "\n");
+    }
+    SCOPED_TRACE(text);
+    const EventLog log = Parse(text);
+    EXPECT_EQ(log.events(), EventsLineByLine(text));
+    for (const size_t chunk : {90, 400, 1500}) {
+      const EventLog pieces =
+          ParseInPieces(text, chunk + static_cast<size_t>(round));
+      EXPECT_EQ(pieces.events(), log.events());
+      EXPECT_THAT(pieces.wrong_hints(), IsEmpty());
+      same_names += pieces.same_names() == log.same_names() ? 1 : 0;
+    }
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(same_names, 100);
+}
+
 TEST(TextParserTest, TellsTheSameHoweverTheTextIsCut) {
   std::string all;
   for (const RefusedCase& c : RefusedCases()) {
