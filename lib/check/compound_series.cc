@@ -28,21 +28,23 @@ uint32_t* CompoundSeries::FindOrAdd(double bound, uint32_t line) {
 uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
                                   double value, uint32_t line) {
   Series& of = SeriesOf(series, family);
-  const auto added = static_cast<uint32_t>(bounds_.size());
+  const uint32_t added = bound_count_++;
+  if (added % kBlockBounds == 0) bounds_.emplace_back(new Bound[kBlockBounds]);
+  At(added) = {bound, value, line, kNone};
   uint32_t first = 0;
   if (of.last_bound == kNone) {
     if (of.line == 0) of.line = line;
     of.first_bound = added;
   } else {
-    Bound& last = bounds_[of.last_bound];
+    Bound& last = At(of.last_bound);
     last.next = added;
     of.falls |= value < last.value;
     if (bound < last.bound && of.disorder_line == 0) of.disorder_line = line;
     if (of.ascends && !(bound > last.bound)) {
       of.ascends = false;
       // From here on they are looked for; there is none twice yet.
-      for (uint32_t i = of.first_bound; i != added; i = bounds_[i].next) {
-        FindOrAdd(bounds_[i].bound, bounds_[i].line);
+      for (uint32_t i = of.first_bound; i != added; i = At(i).next) {
+        FindOrAdd(At(i).bound, At(i).line);
       }
     }
     if (!of.ascends) {
@@ -51,7 +53,6 @@ uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
     }
   }
   of.last_bound = added;
-  bounds_.push_back({bound, value, line, kNone});
   return first;
 }
 

@@ -1,7 +1,9 @@
 #ifndef PROMFILE_CHECK_COMPOUND_SERIES_H_
 #define PROMFILE_CHECK_COMPOUND_SERIES_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "promfile/check/series_set.h"
@@ -19,11 +21,11 @@ class CompoundSeries {
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
   // A bucket or a quantile.
-  struct Bound {
-    double bound = 0;
-    double value = 0;
-    uint32_t line = 0;
-    uint32_t next = kNone;  // of the same series, in the order of the lines
+  struct Bound {  // not set by itself
+    double bound;
+    double value;
+    uint32_t line;
+    uint32_t next;  // of the same series, in the order of the lines, or kNone
   };
   struct Series {
     uint32_t family = 0;
@@ -51,7 +53,9 @@ class CompoundSeries {
 
   // In the order in which they were added first.
   const std::vector<Series>& all() const { return series_; }
-  const Bound& bound(uint32_t number) const { return bounds_[number]; }
+  const Bound& bound(uint32_t number) const {
+    return bounds_[number / kBlockBounds][number % kBlockBounds];
+  }
 
  private:
   Series& SeriesOf(Hash128 series, uint32_t family) {
@@ -65,11 +69,17 @@ class CompoundSeries {
   // Makes it the last one.
   void Enter(uint64_t high, uint64_t low, uint32_t family);
   uint32_t* FindOrAdd(double bound, uint32_t line);
+  Bound& At(uint32_t number) {
+    return bounds_[number / kBlockBounds][number % kBlockBounds];
+  }
 
   const KeyedHash hash_;
   SeriesSet numbers_;  // of series_
   std::vector<Series> series_;
-  std::vector<Bound> bounds_;  // of all series
+  // Of all series; in blocks, so that nothing is copied when there are more.
+  static constexpr size_t kBlockBounds = 256;
+  std::vector<std::unique_ptr<Bound[]>> bounds_;
+  uint32_t bound_count_ = 0;
   // Those of series that do not ascend, each with its line.
   SeriesSet out_of_order_;
   // The series_[last_]. Not side by side: as one they would be loaded before
