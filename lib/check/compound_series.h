@@ -77,7 +77,7 @@ class CompoundSeries {
   SeriesSet numbers_;  // of series_
   std::vector<Series> series_;
   // Of all series; in blocks, so that nothing is copied when there are more.
-  static constexpr size_t kBlockBounds = 256;
+  static constexpr size_t kBlockBounds = 1024;
   std::vector<std::unique_ptr<Bound[]>> bounds_;
   uint32_t bound_count_ = 0;
   // Those of series that do not ascend, each with its line.

@@ -9,8 +9,6 @@ namespace {
 constexpr size_t kFirstSlots = 16;
 // Up to here a table grows fourfold: small ones are cheap to be too large.
 constexpr size_t kManySlots = 4096;
-// A spare table above this is given back.
-constexpr size_t kSpareSlots = 16384;
 
 size_t NextSize(size_t slots) {
   return slots < kManySlots ? 4 * slots : 2 * slots;
@@ -19,22 +17,13 @@ size_t NextSize(size_t slots) {
 }  // namespace
 
 void SeriesSet::Grow() {
-  const size_t capacity = capacity_ == 0 ? kFirstSlots : NextSize(capacity_);
-  if (spare_.allocated < capacity) {
-    spare_.slots.reset(new Slot[capacity]());
-    spare_.allocated = capacity;
-  } else {
-    std::fill_n(spare_.slots.get(), capacity, Slot());
-  }
-  std::swap(table_, spare_);
-  const Slot* const old = slots_;
+  const std::unique_ptr<Slot[]> old = std::move(slots_);
   const size_t old_capacity = capacity_;
-  slots_ = table_.slots.get();
-  capacity_ = capacity;
+  capacity_ = capacity_ == 0 ? kFirstSlots : NextSize(capacity_);
+  slots_.reset(new Slot[capacity_]());
   for (size_t i = 0; i < old_capacity; ++i) {
     if (!IsFree(old[i])) SlotOf({old[i].high, old[i].low}) = old[i];
   }
-  if (spare_.allocated > kSpareSlots) spare_ = Table();
 }
 
 void SeriesOfFamilies::AddBlock() {

@@ -43,15 +43,6 @@ class SeriesSet {
     uint32_t low;
     uint32_t number;
   };
-  // Calls `use` with every slot that is taken.
-  template <typename Use>
-  void ForEach(Use use) const {
-    for (size_t i = 0; i < capacity_; ++i) {
-      if (!IsFree(slots_[i])) use(slots_[i]);
-    }
-  }
-  // Forgets everything, but keeps the memory for the next use.
-  void Clear() { capacity_ = size_ = 0; }
 
  private:
   // A slot is free if all of the hash that it keeps is 0.
@@ -78,16 +69,7 @@ class SeriesSet {
   }
   void Grow();
 
-  // A table whose first capacity_ slots are in use: what was large once costs
-  // nothing for a small family. The other one is for growing.
-  struct Table {
-    std::unique_ptr<Slot[]> slots;
-    size_t allocated = 0;
-  };
-
-  Table table_;
-  Table spare_;
-  Slot* slots_ = nullptr;  // table_.slots
+  std::unique_ptr<Slot[]> slots_;
   size_t capacity_ = 0;
   size_t size_ = 0;
 };
