@@ -19,9 +19,9 @@
 namespace promfile {
 namespace {
 
-constexpr const char* kPlaces[] = {"the target", "the temporary file",
-                                   "the lock file", "another file",
-                                   "the directory"};
+constexpr const char* kPlaces[] = {"the target",    "the temporary file",
+                                   "the lock file", "the job's lock file",
+                                   "another file",  "the directory"};
 constexpr const char* kThings[] = {"nothing",
                                    "a link to a file of root's",
                                    "a link to a device",
@@ -157,6 +157,9 @@ bool Make(const Move& move, const std::string& target, TextfileWorld* world) {
       break;
     case Place::kLock:
       name = ".promfile.lock";
+      break;
+    case Place::kJobLock:
+      name = ".promfile-run-job.lock";
       break;
     case Place::kOther:
       name = "other.prom";

@@ -9,7 +9,7 @@
 namespace promfile {
 
 // What the attacker replaces.
-enum class Place { kTarget, kTemporary, kLock, kOther, kDirectory };
+enum class Place { kTarget, kTemporary, kLock, kJobLock, kOther, kDirectory };
 
 // What stands there afterwards.
 enum class Thing {

@@ -137,7 +137,8 @@ std::vector<std::string> TextfileWorld::Harm(bool may_write_precious) const {
   }
   for (const std::string& name : NamesIn(precious())) {
     const bool is_own = name == "x.prom" || name == "job.prom" ||
-                        name == "promfile.prom" || name == ".promfile.lock";
+                        name == "promfile.prom" || name == ".promfile.lock" ||
+                        name == ".promfile-run-job.lock";
     expect(name == "file" || (may_write_precious && is_own),
            absl::StrCat("a new name in another directory: ", name));
   }
