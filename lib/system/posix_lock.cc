@@ -35,6 +35,10 @@ constexpr int kImpatientAfter = 25;
 constexpr int kCalmAfter = 2000;
 constexpr absl::Duration kImpatientPause = absl::Milliseconds(1);
 
+// A lock file that is gone when it is locked was nobody's lock: another one is
+// made, without waiting, but not for ever.
+constexpr int kMostRemovals = 10;
+
 // Of one that waits: how often it has slept, and how long.
 class Waiting {
  public:
@@ -132,7 +136,7 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
                                                      absl::Duration wait) {
   const Deadline deadline = Deadline::After(wait);
   Waiting waiting;
-  for (;;) {
+  for (int removals = 0;; ++removals) {
     absl::StatusOr<UniqueFd> fd = OpenLockFile(directory, name);
     if (!fd.ok()) return fd.status();
     while (RetryInterrupted(
@@ -152,8 +156,8 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
     if (*names == 1) {
       return std::unique_ptr<FileLock>(new PosixFileLock(*std::move(fd)));
     }
-    // Removed while we waited: others lock the one that has the name.
-    if (deadline.Left() == absl::ZeroDuration()) {
+    // Removed meanwhile: others lock the one that has the name.
+    if (removals >= kMostRemovals && deadline.Left() == absl::ZeroDuration()) {
       return absl::UnavailableError("removed again and again");
     }
   }

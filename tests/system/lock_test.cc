@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -109,6 +110,26 @@ TEST(LockTest, AKilledProcessHoldsNothing) {
             absl::StatusCode::kUnavailable);
   holder.Kill();
   EXPECT_THAT(Lock(scratch.path(), absl::ZeroDuration()), IsOk());
+}
+
+TEST(LockTest, ARemovedFileIsNotTakenForALockedOne) {
+  const TemporaryDirectory scratch;
+  std::atomic<bool> done{false};
+  std::thread remover([&] {
+    while (!done) {
+      unlink((scratch / kLock).c_str());
+      std::this_thread::sleep_for(std::chrono::microseconds(500));
+    }
+  });
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  int locked = 0;
+  while (!HasFailure() && std::chrono::steady_clock::now() < end) {
+    EXPECT_THAT(Lock(scratch.path(), absl::ZeroDuration()), IsOk());
+    ++locked;
+  }
+  done = true;
+  remover.join();
+  EXPECT_GT(locked, 0);
 }
 
 TEST(LockTest, AStoppedProcessIsNotWaitedForWithoutEnd) {
