@@ -14,18 +14,20 @@ MIB = 1 << 20
 class FileSystem:
     """One kind of file system: how it is made and mounted.
 
-    `superblock`, (offset, end), is what it trusts a drive to write in one piece although it is more than a sector: no
-    writer of files can help where that is torn.
+    `whole`, (offset, end), is where it trusts a drive to write in one piece what is more than a sector, as ext4 does
+    with its superblock: no writer of files can help where that is torn. `forgets_unnamed`: it is known to recover files
+    without their content that were made without a name.
     """
 
-    def __init__(self, name, kind, mebibytes, make, superblock=(0, 0), options=""):
+    def __init__(self, name, kind, mebibytes, make, whole=(0, 0), options="", forgets_unnamed=False):
         self.name = name
         self.kind = kind
         self.options = options
+        self.forgets_unnamed = forgets_unnamed
         self.program = make[0]
         self._size = mebibytes * MIB
         self._make = make
-        self._superblock = superblock
+        self._whole = whole
 
     def make(self, path):
         with open(path, "wb") as file:
@@ -35,7 +37,7 @@ class FileSystem:
             raise RuntimeError("%s exits %d: %s" % (self._make, done.returncode, done.stdout.decode(errors="replace")))
 
     def may_tear(self, event):
-        begin, end = self._superblock
+        begin, end = self._whole
         return event.offset >= end or event.offset + event.length <= begin
 
 

@@ -83,7 +83,7 @@ class Replay:
 
     def _publish_over(self, directory):
         text = b"after 1\n"
-        done = subprocess.run([self._promfile, "write", "-d", directory, writers.TARGET], input=text, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run([*self._promfile, "write", "-d", directory, writers.TARGET], input=text, stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
             return {"stray": "the next writer exits %d: %s" % (done.returncode, done.stderr)}
         seen = verdict.look(directory)

@@ -11,7 +11,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
 _LIBC.ptrace.restype = ctypes.c_long
 _TRACEME, _SETOPTIONS, _SYSCALL, _GET_SYSCALL_INFO = 0, 0x4200, 24, 0x420E
-_TRACESYSGOOD, _EXITKILL = 1, 1 << 20
+_TRACESYSGOOD, _TRACEEXEC, _EXITKILL = 1, 1 << 4, 1 << 20
 _ENTRY, _EXIT = 1, 2  # PTRACE_SYSCALL_INFO_...
 
 # Kinds of calls by their numbers; on other machines every call counts as each kind.
@@ -33,7 +33,7 @@ def run(command, after, kinds=CALLS, **more):
     numbers = _NUMBERS and {number for kind in kinds for number in _NUMBERS[kind]}
     with subprocess.Popen(command, preexec_fn=lambda: _ptrace(_TRACEME, 0), **more) as process:
         os.waitpid(process.pid, 0)  # It stops at its exec.
-        _ptrace(_SETOPTIONS, process.pid, 0, _TRACESYSGOOD | _EXITKILL)
+        _ptrace(_SETOPTIONS, process.pid, 0, _TRACESYSGOOD | _TRACEEXEC | _EXITKILL)
         process.returncode = _step(process.pid, after, numbers)
     return process.returncode
 
@@ -46,7 +46,7 @@ def _step(pid, after, numbers):
         _, status = os.waitpid(pid, 0)
         if not os.WIFSTOPPED(status):
             return os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
-        forward = os.WSTOPSIG(status)
+        forward = os.WSTOPSIG(status) if status >> 16 == 0 else 0  # Not of an exec.
         if forward != signal.SIGTRAP | 0x80:
             continue
         forward = 0

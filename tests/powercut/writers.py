@@ -59,7 +59,7 @@ NAIVE = {
 class Publisher:
     """Publishes into a directory of the mounted file system `disk`; `mark` writes into its log.
 
-    `scratch` is a folder elsewhere. After each call of promfile whose kind is in `stepped`, one of stepper.CALLS,
+    `promfile` are the words that start it. `scratch` is a folder elsewhere. After each call of promfile whose kind is in `stepped`, one of stepper.CALLS,
     somebody else syncs a file of his own, which may put the half-done work on the disk.
     """
 
@@ -111,7 +111,7 @@ class Publisher:
         self._end_of_job()
 
     def _call(self, stepped, command, *rest):
-        words = [self._promfile, command, "-d", self.directory, *rest]
+        words = [*self._promfile, command, "-d", self.directory, *rest]
         code = stepper.run(words, self.bystander, stepped) if stepped else subprocess.run(words, check=False).returncode
         if code != 0:
             raise RuntimeError("%s exits %s" % (words, code))
