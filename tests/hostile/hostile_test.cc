@@ -38,6 +38,7 @@ namespace {
 
 constexpr size_t kShortSteps = 1000;
 constexpr int kMostWorkers = 4;
+constexpr int kMostAttempts = 5;
 constexpr int kMostShown = 40;
 constexpr size_t kProgress = 2000;
 
@@ -71,21 +72,20 @@ std::vector<Step> AllSteps(const std::string& promfile, TextfileWorld* world) {
   return all;
 }
 
-void Try(const std::string& promfile, TextfileWorld* world, const Step& step,
+// False if the moment did not come.
+bool Try(const std::string& promfile, TextfileWorld* world, const Step& step,
          Totals* totals) {
   Attack attack(promfile, world, step);
   const std::vector<std::string> wrong = attack.Run();
-  if (!attack.moved()) {
-    ++totals->not_made;
-    return;
-  }
+  if (!attack.moved()) return false;
   ++totals->tried;
   ++totals->codes[attack.end().exit_code & 0xff];
-  if (wrong.empty() || ++totals->lost > kMostShown) return;
+  if (wrong.empty() || ++totals->lost > kMostShown) return true;
   std::printf("LOST: %s, before call %d, %s: %s\n%s",
               step.command->name.c_str(), step.moment,
               Describe(step.move).c_str(), absl::StrJoin(wrong, "; ").c_str(),
               attack.end().error.c_str());
+  return true;
 }
 
 // A process that tries steps in a world of its own below `root` until none is
@@ -101,7 +101,14 @@ pid_t StartWorker(const std::string& promfile, const std::string& root,
   if (mkdir(own.c_str(), 0755) != 0) _exit(1);
   TextfileWorld world(own);
   for (size_t next; (next = totals->next++) < steps.size();) {
-    Try(promfile, &world, steps[next], totals);
+    int attempts = 0;
+    while (!Try(promfile, &world, steps[next], totals)) {
+      // How fast a job ends may add a call or take one away.
+      if (++attempts == kMostAttempts) {
+        ++totals->not_made;
+        break;
+      }
+    }
     if ((next + 1) % kProgress == 0) {
       std::printf("%zu of %zu, lost %d\n", next + 1, steps.size(),
                   totals->lost.load());
@@ -142,7 +149,6 @@ bool TryAll(const std::string& promfile, const std::string& root,
   }
   std::printf("steps tried %d of %zu, lost %d\n", totals->tried.load(),
               steps.size(), totals->lost.load());
-  // How fast a job ends may add a call or take one away.
   const bool nearly_all = totals->not_made * 100 <= totals->tried;
   if (totals->not_made > 0) {
     std::printf("moves that could not be made: %d\n", totals->not_made.load());
