@@ -206,9 +206,13 @@ class Judgement {
 
   // Another run of the job had the lock: it was told so, or waits for nothing.
   bool IsSkipped() const {
+    const auto is_held = [](const CallLabel& label, const CallFault& fault) {
+      return label.object == "the job's lock file" &&
+             fault.error == EWOULDBLOCK;
+    };
     return injection_ != nullptr &&
-           injection_->at.label.object == "the job's lock file" &&
-           injection_->fault.error == EWOULDBLOCK;
+           (is_held(injection_->at.label, injection_->fault) ||
+            (is_pair() && is_held(seen_.second_label, seen_.second_fault)));
   }
 
   // Whether COMMAND itself could not be made to run.
