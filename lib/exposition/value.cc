@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -115,6 +116,94 @@ double ConvertMagnitude(const Number& number) {
   return value;
 }
 
+// Up to here doubles are whole numbers one apart.
+constexpr double kLargestExact = 9007199254740992.0;
+
+// Significant digits, the last of which is not 0.
+struct Digits {
+  // Copied whole, whatever of it counts.
+  static constexpr size_t kCopied = 24;
+
+  // Those of `number` / 10^`decimals`; `number` is not 0.
+  void Set(uint64_t number, int decimals) {
+    count = static_cast<int>(std::to_chars(text, text + 20, number).ptr - text);
+    exponent = count - 1 - decimals;
+    while (text[count - 1] == '0') --count;
+  }
+
+  // False unless `value`, which is positive, is a number of at most six
+  // decimals and fifteen digits. No two of those are the same double, so these
+  // are the shortest digits that read back.
+  bool SetDecimal(double value) {
+    if (value < 1e-4 || value >= 1e9) return false;
+    const uint64_t millionths = static_cast<uint64_t>(value * 1e6 + 0.5);
+    if (static_cast<double>(millionths) / 1e6 != value) return false;
+    Set(millionths, 6);
+    return true;
+  }
+
+  char text[2 * kCopied] = {};
+  int count = 0;
+  int exponent = 0;  // power of ten of the first digit
+};
+
+// Writes `digits` in full, or with an exponent of two digits, as Go chooses.
+char* LayOut(const Digits& digits, char* out) {
+  const char* const text = digits.text;
+  const int count = digits.count;
+  int exponent = digits.exponent;
+  if (exponent < -4 || exponent >= 6) {
+    *out++ = text[0];
+    if (count > 1) {
+      *out = '.';
+      memcpy(out + 1, text + 1, Digits::kCopied);
+      out += count;
+    }
+    out[0] = 'e';
+    out[1] = exponent < 0 ? '-' : '+';
+    exponent = std::abs(exponent);
+    out[2] = static_cast<char>('0' + exponent / 10);
+    out[3] = static_cast<char>('0' + exponent % 10);
+    return out + 4;
+  }
+  if (exponent < 0) {
+    memcpy(out, "0.000", 5);
+    out += 1 - exponent;
+    memcpy(out, text, Digits::kCopied);
+    return out + count;
+  }
+  const int whole = exponent + 1;
+  memcpy(out, text, Digits::kCopied);
+  if (count <= whole) {
+    memset(out + count, '0', static_cast<size_t>(whole - count));
+    return out + whole;
+  }
+  out[whole] = '.';
+  memcpy(out + whole + 1, text + whole, Digits::kCopied);
+  return out + count + 1;
+}
+
+// As the C++ library finds the digits, of any positive number.
+char* WriteShortest(double value, char* out) {
+  // "d.ddde-XX", or three digits in the exponent.
+  char scientific[kMaxValueBytes];
+  char* const end = std::to_chars(scientific, scientific + sizeof(scientific),
+                                  value, std::chars_format::scientific)
+                        .ptr;
+  const char* const e = end[-4] == 'e' ? end - 4 : end - 5;
+  int exponent = 0;
+  std::from_chars(e[1] == '+' ? e + 2 : e + 1, end, exponent);
+  if (exponent < -4 || exponent >= 6) return std::copy(scientific, end, out);
+  Digits digits;
+  digits.exponent = exponent;
+  digits.text[0] = scientific[0];
+  digits.count = 1;
+  for (const char* p = scientific + 2; p < e; ++p) {
+    digits.text[digits.count++] = *p;
+  }
+  return LayOut(digits, out);
+}
+
 }  // namespace
 
 NumberKind ClassifyNumber(absl::string_view token) {
@@ -159,40 +248,16 @@ char* WriteValue(double value, char* out) {
     *out++ = '-';
     value = -value;
   }
-  // Counts and small whole numbers are most of what is written.
-  if (value < 1e6 &&
-      value == static_cast<double>(static_cast<uint32_t>(value))) {
-    return std::to_chars(out, out + 8, static_cast<uint32_t>(value)).ptr;
+  Digits digits;
+  if (value <= kLargestExact &&
+      value == static_cast<double>(static_cast<uint64_t>(value))) {
+    const uint64_t whole = static_cast<uint64_t>(value);
+    if (whole < 1000000) return std::to_chars(out, out + 8, whole).ptr;
+    digits.Set(whole, 0);
+  } else if (!digits.SetDecimal(value)) {
+    return WriteShortest(value, out);
   }
-  // "d.ddde-XX": the shortest digits, to be laid out again.
-  char scientific[kMaxValueBytes];
-  char* const end = std::to_chars(scientific, scientific + sizeof(scientific),
-                                  value, std::chars_format::scientific)
-                        .ptr;
-  char* const e = std::find(scientific, end, 'e');
-  int exponent = 0;
-  std::from_chars(e[1] == '+' ? e + 2 : e + 1, end, exponent);
-  if (exponent < -4 || exponent >= 6) {
-    // Both have a sign and at least two digits in the exponent.
-    return std::copy(scientific, end, out);
-  }
-  char digits[kMaxValueBytes];
-  int count = 0;
-  for (const char* p = scientific; p < e; ++p) {
-    if (*p != '.') digits[count++] = *p;
-  }
-  if (exponent < 0) {
-    *out++ = '0';
-    *out++ = '.';
-    for (int i = -1; i > exponent; --i) *out++ = '0';
-    return std::copy(digits, digits + count, out);
-  }
-  for (int i = 0; i <= exponent; ++i) *out++ = i < count ? digits[i] : '0';
-  if (count > exponent + 1) {
-    *out++ = '.';
-    out = std::copy(digits + exponent + 1, digits + count, out);
-  }
-  return out;
+  return LayOut(digits, out);
 }
 
 void AppendValue(double value, std::string* out) {

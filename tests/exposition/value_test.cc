@@ -1,5 +1,7 @@
 #include "promfile/exposition/value.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -350,6 +352,50 @@ TEST(AppendValueTest, WritesTheFewestDigits) {
       continue;
     EXPECT_NE(Bits(shorter), Bits(value)) << text;
   }
+}
+
+// As WriteValue would be without a shorter way for anything.
+std::string Shortest(double value) {
+  char buffer[64];
+  char* const end = std::to_chars(buffer, buffer + sizeof(buffer), value,
+                                  std::chars_format::scientific)
+                        .ptr;
+  const std::string scientific(buffer, end);
+  const size_t e = scientific.find('e');
+  const int exponent = std::stoi(scientific.substr(e + 1));
+  if (exponent < -4 || exponent >= 6) return scientific;
+  const size_t digits = e - (scientific[0] == '-' ? 1 : 0) - (e > 2 ? 1 : 0);
+  const int decimals = static_cast<int>(digits) - 1 - exponent;
+  return absl::StrFormat("%.*f", std::max(decimals, 0), value);
+}
+
+TEST(AppendValueTest, WritesShortNumbersAsAllOthers) {
+  std::mt19937_64 random(11);
+  const auto expect = [](double value) {
+    for (const double near :
+         {value, std::nextafter(value, 0), std::nextafter(value, kMax)}) {
+      ASSERT_EQ(Written(near), Shortest(near));
+      ASSERT_EQ(Written(-near), Shortest(-near));
+    }
+  };
+  for (int i = 0; i < 40000; ++i) {
+    const double whole =
+        static_cast<double>(random() >> (10 + random() % 54) | 1);
+    expect(whole);
+    double power = 1;
+    for (int decimals = 1; decimals < 10; ++decimals) {
+      power *= 10;
+      expect(whole / power);
+    }
+  }
+  for (double value = 1e-7; value < 1e18; value *= 10) {
+    expect(value);
+    expect(9 * value);
+    expect(9.99999 * value);
+  }
+  expect(9007199254740991.0);
+  expect(9007199254740992.0);
+  expect(9007199254740994.0);
 }
 
 // A value between two doubles is read as the nearer one. The third way to read
