@@ -15,7 +15,11 @@ void AppendEscapedLabelValue(absl::string_view value, std::string* out);
 // \\ and \n.
 void AppendEscapedHelp(absl::string_view help, std::string* out);
 
-// The inverse of both. `escaped` has no escape but \\, \" and \n; a backslash
+// The same two to `to`, which has room for twice as many bytes; return the end.
+char* EscapeLabelValue(absl::string_view value, char* to);
+char* EscapeHelp(absl::string_view help, char* to);
+
+// The inverse of all. `escaped` has no escape but \\, \" and \n; a backslash
 // before any other byte is kept.
 std::string Unescape(absl::string_view escaped);
 

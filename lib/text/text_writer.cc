@@ -1,18 +1,102 @@
 #include "promfile/text/text_writer.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/exposition/names.h"
 #include "promfile/exposition/value.h"
+#include "promfile/text/copy_checked.h"
 #include "promfile/text/escape.h"
 #include "promfile/text/printable.h"
 
 namespace promfile {
 namespace {
 
+// The end of a string, with room to write to directly: to ask a string for each
+// piece costs more than the piece.
+class Tail {
+ public:
+  // Borrows `text` and appends to it. Until Finish() it is longer than what was
+  // written.
+  // `samples` are to be written.
+  Tail(std::string* text, size_t samples)
+      : text_(text),
+        at_(&(*text)[0] + text->size()),
+        end_(at_),
+        samples_(samples) {}
+
+  // Room for `size` bytes from here. Ends what was said before.
+  char* Room(size_t size) {
+    if (static_cast<size_t>(end_ - at_) < size) Grow(size);
+    return at_;
+  }
+  // `end` is in the room.
+  void AdvanceTo(char* end) { at_ = end; }
+  void EndSample() { ++done_; }
+
+  void Append(absl::string_view bytes) {
+    CopyShort(bytes, Room(bytes.size()));
+    at_ += bytes.size();
+  }
+
+  void Finish() { text_->resize(Written()); }
+
+ private:
+  // A string can only grow by zeros; those of one step are still in the cache
+  // when they are overwritten.
+  static constexpr size_t kLeastStep = 512;
+  static constexpr size_t kLargestStep = 8192;
+  // Lest a few long lines ask for all memory.
+  static constexpr size_t kMostGrowth = 8;
+
+  size_t Written() const { return static_cast<size_t>(at_ - &(*text_)[0]); }
+
+  __attribute__((noinline)) void Grow(size_t size) {
+    const size_t written = Written();
+    const size_t step = std::min(std::max(written, kLeastStep), kLargestStep);
+    const size_t least = written + std::max(size, step);
+    if (least > text_->capacity()) {
+      // Every move copies all; the rest is guessed to be as long as this.
+      const size_t guess = done_ == 0 ? 0 : written / done_ * samples_;
+      text_->reserve(
+          std::min(std::max(guess + guess / 8, least), kMostGrowth * least));
+    }
+    text_->resize(least);
+    at_ = &(*text_)[0] + written;
+    end_ = &(*text_)[0] + text_->size();
+  }
+
+  std::string* text_;
+  char* at_;
+  char* end_;
+  size_t samples_;
+  size_t done_ = 0;
+};
+
 absl::Status BadMetricName(absl::string_view name) {
   return absl::InvalidArgumentError(absl::StrCat(
       "metric name ", Quoted(name), " is not [a-zA-Z_:][a-zA-Z0-9_:]*"));
+}
+
+absl::Status BadLabelName(absl::string_view name, absl::string_view sample) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("label name ", Quoted(name), " of ", Quoted(sample),
+                   " is not [a-zA-Z_][a-zA-Z0-9_]*"));
+}
+
+absl::Status BadLabelValue(absl::string_view name, absl::string_view sample) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("value of label ", Quoted(name), " of ", Quoted(sample),
+                   " is not valid UTF-8"));
+}
+
+absl::Status Foreign(const Sample& sample, const MetricFamily& family) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("sample ", Quoted(sample.name), " is no part of ",
+                   MetricTypeName(family.type.value_or(MetricType::kUntyped)),
+                   " ", Quoted(family.name)));
 }
 
 // Whether a reader takes a sample called `name` for one of `family`.
@@ -26,31 +110,36 @@ bool Belongs(absl::string_view name, const MetricFamily& family) {
          (histogram && WithoutSuffix(name, "_bucket") == stem);
 }
 
-absl::Status AppendLabels(const Sample& sample, std::string* out) {
+absl::Status AppendLabels(const Sample& sample, Tail* tail) {
   char separator = '{';
   for (const Label& label : sample.labels) {
-    if (!IsLabelName(label.name) || label.name == "__name__") {
-      return absl::InvalidArgumentError(
-          absl::StrCat("label name ", Quoted(label.name), " of ",
-                       Quoted(sample.name), " is not [a-zA-Z_][a-zA-Z0-9_]*"));
-    }
-    if (!IsUtf8(label.value)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("value of label ", Quoted(label.name), " of ",
-                       Quoted(sample.name), " is not valid UTF-8"));
-    }
-    out->push_back(separator);
+    const absl::string_view name = label.name;
+    const absl::string_view value = label.value;
+    // Separator, `="`, each byte escaped, `"` and a brace.
+    char* at = tail->Room(name.size() + 2 * value.size() + 5);
+    *at++ = separator;
     separator = ',';
-    out->append(label.name);
-    out->append("=\"");
-    AppendEscapedLabelValue(label.value, out);
-    out->push_back('"');
+    if (!CopyLabelNameBytes(name, at) || name.empty() ||
+        !IsLabelNameStart(name[0]) || name == "__name__") {
+      return BadLabelName(name, sample.name);
+    }
+    at += name.size();
+    *at++ = '=';
+    *at++ = '"';
+    if (CopyPlain(value, at)) {
+      at += value.size();
+    } else {
+      if (!IsUtf8(value)) return BadLabelValue(name, sample.name);
+      at = EscapeLabelValue(value, at);
+    }
+    *at++ = '"';
+    tail->AdvanceTo(at);
   }
-  if (separator == ',') out->push_back('}');
+  if (separator == ',') tail->Append("}");
   return absl::OkStatus();
 }
 
-absl::Status AppendFamily(const MetricFamily& family, std::string* out) {
+absl::Status AppendFamily(const MetricFamily& family, Tail* tail) {
   if (!IsMetricName(family.name)) return BadMetricName(family.name);
   if (family.help.has_value()) {
     // Blanks at the beginning, and a text of nothing else, cannot be written.
@@ -60,28 +149,34 @@ absl::Status AppendFamily(const MetricFamily& family, std::string* out) {
           absl::StrCat("help text of ", Quoted(family.name),
                        " is empty or begins with a blank"));
     }
-    absl::StrAppend(out, "# HELP ", family.name, " ");
-    AppendEscapedHelp(*family.help, out);
-    out->push_back('\n');
+    tail->Append("# HELP ");
+    tail->Append(family.name);
+    tail->Append(" ");
+    tail->AdvanceTo(
+        EscapeHelp(*family.help, tail->Room(2 * family.help->size())));
+    tail->Append("\n");
   }
   if (family.type.has_value()) {
-    absl::StrAppend(out, "# TYPE ", family.name, " ",
-                    MetricTypeName(*family.type), "\n");
+    tail->Append("# TYPE ");
+    tail->Append(family.name);
+    tail->Append(" ");
+    tail->Append(MetricTypeName(*family.type));
+    tail->Append("\n");
   }
   for (const Sample& sample : family.samples) {
     if (!Belongs(sample.name, family)) {
-      if (!IsMetricName(sample.name)) return BadMetricName(sample.name);
-      return absl::InvalidArgumentError(absl::StrCat(
-          "sample ", Quoted(sample.name), " is no part of ",
-          MetricTypeName(family.type.value_or(MetricType::kUntyped)), " ",
-          Quoted(family.name)));
+      return IsMetricName(sample.name) ? Foreign(sample, family)
+                                       : BadMetricName(sample.name);
     }
-    out->append(sample.name);
-    const absl::Status labels = AppendLabels(sample, out);
+    tail->Append(sample.name);
+    const absl::Status labels = AppendLabels(sample, tail);
     if (!labels.ok()) return labels;
-    out->push_back(' ');
-    AppendValue(sample.value, out);
-    out->push_back('\n');
+    char* at = tail->Room(kMaxValueBytes + 2);
+    *at++ = ' ';
+    at = WriteValue(sample.value, at);
+    *at++ = '\n';
+    tail->AdvanceTo(at);
+    tail->EndSample();
   }
   return absl::OkStatus();
 }
@@ -89,11 +184,15 @@ absl::Status AppendFamily(const MetricFamily& family, std::string* out) {
 }  // namespace
 
 absl::StatusOr<std::string> WriteText(const Families& families) {
+  size_t samples = 0;
+  for (const MetricFamily& family : families) samples += family.samples.size();
   std::string text;
+  Tail tail(&text, samples);
   for (const MetricFamily& family : families) {
-    const absl::Status status = AppendFamily(family, &text);
+    const absl::Status status = AppendFamily(family, &tail);
     if (!status.ok()) return status;
   }
+  tail.Finish();
   return text;
 }
 

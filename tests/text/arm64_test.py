@@ -14,7 +14,7 @@ COMPILER = "aarch64-linux-gnu-g++"
 EMULATOR = "qemu-aarch64-static"
 FLAGS = ["-std=c++17", "-O2", "-Wall", "-Wextra", "-Werror"]
 # The sources that know the processor. The rest of the program needs libraries for it.
-SOURCES = ["familiar_lines.cc", "keyed_hash.cc", "line_shape.cc", "special_index.cc"]
+SOURCES = ["familiar_lines.cc", "keyed_hash.cc", "line_shape.cc", "special_index.cc", "text_writer.cc"]
 
 
 def main():

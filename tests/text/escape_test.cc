@@ -53,6 +53,27 @@ TEST(EscapeTest, EscapesLabelValuesAndHelpTexts) {
   }
 }
 
+// Words of eight bytes are looked at together.
+TEST(EscapeTest, EscapesEveryByteWhereverItStands) {
+  for (size_t at = 0; at < 20; ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      const std::string before(at, 'a');
+      const std::string after(19 - at, '\\');
+      const std::string after_escaped(2 * after.size(), '\\');
+      const char c = static_cast<char>(byte);
+      const std::string text = absl::StrCat(before, std::string(1, c), after);
+      const std::string escaped = c == '\n'   ? "\\n"
+                                  : c == '\\' ? "\\\\"
+                                              : std::string(1, c);
+      EXPECT_EQ(EscapedHelp(text),
+                absl::StrCat(before, escaped, after_escaped));
+      EXPECT_EQ(
+          EscapedLabel(text),
+          absl::StrCat(before, c == '"' ? "\\\"" : escaped, after_escaped));
+    }
+  }
+}
+
 TEST(UnescapeTest, KeepsABackslashThatEscapesNothing) {
   const struct {
     const char* escaped;

@@ -1,10 +1,13 @@
-// The NEON loop says what its scalar twin says. A program of its own, without a
-// library, for a processor that the tests themselves do not run on.
+// The NEON loop says what its scalar twin says, and so does the copying that
+// looks at what it copies. A program of its own, without a library, for a
+// processor that the tests themselves do not run on.
 
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 
+#include "promfile/exposition/names.h"
+#include "promfile/text/copy_checked.h"
 #include "promfile/text/special_index.h"
 
 namespace {
@@ -20,6 +23,22 @@ bool Same(const char* text) {
          memcmp(offsets, expected, count * sizeof(*offsets)) == 0;
 }
 
+bool CopiesAsItSays(const char* text, size_t size) {
+  char to[kBytes];
+  bool plain = true;
+  bool name = true;
+  for (size_t i = 0; i < size; ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    plain = plain && c < 0x80 && c != '"' && c != '\\' && c != '\n';
+    name = name && promfile::IsLabelNameByte(text[i]);
+  }
+  const absl::string_view view(text, size);
+  return promfile::CopyPlain(view, to) == plain &&
+         memcmp(to, text, size) == 0 &&
+         promfile::CopyLabelNameBytes(view, to) == name &&
+         memcmp(to, text, size) == 0;
+}
+
 }  // namespace
 
 int main() {
@@ -29,7 +48,8 @@ int main() {
     for (size_t at = 0; at < kBytes; ++at, ++checked) {
       memset(text, 'x', kBytes);
       text[at] = static_cast<char>(byte);
-      if (!Same(text)) {
+      if (!Same(text) || !CopiesAsItSays(text, at + 1) ||
+          !CopiesAsItSays(text + at, (kBytes - at) % 40)) {
         std::printf("byte %d at %zu\n", byte, at);
         return 1;
       }

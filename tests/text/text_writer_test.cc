@@ -156,6 +156,26 @@ TEST(WriteTextTest, IsNeverReadAsSomethingElse) {
   }
 }
 
+// The text grows while it is written, and may be wrong about how far.
+TEST(WriteTextTest, WritesWhateverTheLengths) {
+  for (const size_t first : {0, 1, 511, 512, 8191, 100000}) {
+    for (const size_t later : {0, 1, 15, 16, 17, 3000}) {
+      SCOPED_TRACE(absl::StrCat(first, ", then ", later));
+      MetricFamily family = Untyped("m");
+      std::string expected;
+      for (int i = 0; i < 300; ++i) {
+        const std::string value(i < 3 ? first : later, i % 2 == 0 ? 'x' : '\\');
+        family.Add(i, {{"a", value}});
+        absl::StrAppend(&expected, "m{a=\"", value, i % 2 == 0 ? "" : value,
+                        "\"} ", i, "\n");
+      }
+      const absl::StatusOr<std::string> text = WriteText({family});
+      ASSERT_THAT(text, IsOk());
+      EXPECT_TRUE(*text == expected);
+    }
+  }
+}
+
 class FamilyMaker {
  public:
   explicit FamilyMaker(unsigned seed) : random_(seed) {}
