@@ -16,7 +16,7 @@ std::unique_ptr<ReadableFile> ReadDescriptor(int descriptor,
 
 absl::StatusOr<std::string> ReadToEnd(ReadableFile& file, size_t max_bytes) {
   // Most files fit. To clear a string of this size costs more than to read one.
-  char first[8 * 1024];
+  char first[4 * 1024];
   std::string text;
   char* buffer = first;
   size_t capacity = sizeof first;

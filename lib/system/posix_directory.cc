@@ -53,6 +53,19 @@ void AppendEntries(const char* buffer, size_t size,
   }
 }
 
+// Asks once for as many entries as `kSize` bytes hold, and returns how many
+// bytes there were; -1, with errno. The buffer is on the stack, where each page
+// that nobody has used yet is a page fault.
+template <size_t kSize>
+__attribute__((noinline)) ssize_t ReadEntries(
+    int fd, std::vector<DirectoryEntry>* entries) {
+  alignas(dirent64) char buffer[kSize];
+  const ssize_t size =
+      RetryInterrupted([&] { return getdents64(fd, buffer, sizeof buffer); });
+  if (size > 0) AppendEntries(buffer, static_cast<size_t>(size), entries);
+  return size;
+}
+
 absl::Status NotAPlainFile(FileInfo::Kind kind) {
   return absl::FailedPreconditionError(absl::StrCat("is ", KindName(kind)));
 }
@@ -65,13 +78,15 @@ absl::StatusOr<std::vector<DirectoryEntry>> PosixDirectory::List() {
   if (listed_ && lseek(fd_.get(), 0, SEEK_SET) < 0) return ErrnoStatus(errno);
   listed_ = true;
   std::vector<DirectoryEntry> entries;
-  alignas(dirent64) char buffer[32 * 1024];
+  constexpr size_t kFew = 4 * 1024;
+  constexpr size_t kMany = 32 * 1024;
+  bool many = false;
   for (;;) {
-    const ssize_t size = RetryInterrupted(
-        [&] { return getdents64(fd_.get(), buffer, sizeof buffer); });
+    const ssize_t size = many ? ReadEntries<kMany>(fd_.get(), &entries)
+                              : ReadEntries<kFew>(fd_.get(), &entries);
     if (size < 0) return ErrnoStatus(errno);
     if (size == 0) break;
-    AppendEntries(buffer, static_cast<size_t>(size), &entries);
+    many = many || size > ssize_t{kFew} / 2;
   }
   std::sort(entries.begin(), entries.end(),
             [](const DirectoryEntry& a, const DirectoryEntry& b) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/types/optional.h"
 #include "promfile/system/deadline.h"
 #include "promfile/system/errno_status.h"
 #include "promfile/system/posix_link.h"
@@ -134,7 +135,12 @@ absl::StatusOr<nlink_t> NamesOf(int lock) {
 absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
                                                      const std::string& name,
                                                      absl::Duration wait) {
-  const Deadline deadline = Deadline::After(wait);
+  // Most locks are free, and whoever has not waited need not know the time.
+  absl::optional<Deadline> deadline;
+  const auto left = [&] {
+    if (!deadline.has_value()) deadline = Deadline::After(wait);
+    return deadline->Left();
+  };
   Waiting waiting;
   for (int removals = 0;; ++removals) {
     absl::StatusOr<UniqueFd> fd = OpenLockFile(directory, name);
@@ -145,11 +151,11 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
       // Somebody else's file that was linked here is not worth waiting for.
       const absl::StatusOr<nlink_t> names = NamesOf(fd->get());
       if (!names.ok()) return names.status();
-      const absl::Duration left = deadline.Left();
-      if (left == absl::ZeroDuration()) {
+      const absl::Duration pause = left();
+      if (pause == absl::ZeroDuration()) {
         return absl::UnavailableError("locked by another process");
       }
-      waiting.Pause(left);
+      waiting.Pause(pause);
     }
     const absl::StatusOr<nlink_t> names = NamesOf(fd->get());
     if (!names.ok()) return names.status();
@@ -157,7 +163,7 @@ absl::StatusOr<std::unique_ptr<FileLock>> LockFileIn(int directory,
       return std::unique_ptr<FileLock>(new PosixFileLock(*std::move(fd)));
     }
     // Removed meanwhile: others lock the one that has the name.
-    if (removals >= kMostRemovals && deadline.Left() == absl::ZeroDuration()) {
+    if (removals >= kMostRemovals && left() == absl::ZeroDuration()) {
       return absl::UnavailableError("removed again and again");
     }
   }

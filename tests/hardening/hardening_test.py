@@ -84,11 +84,11 @@ class Code(unittest.TestCase):
         self.assertIn("__stack_chk_fail", FUNCTIONS)
 
     def test_large_frames_touch_every_page(self):
-        self.assertTrue("orq    $0x0,(%rsp)" in one("promfile::PosixDirectory::List()"), "no probe")
+        self.assertTrue("orq    $0x0,(%rsp)" in one("long promfile::(anonymous namespace)::ReadEntries<32768ul>("), "no probe")
 
     def test_copies_and_formats_are_fortified(self):
         # The size of the second is known only when it runs: level 3.
-        for name, check in (("promfile::LinkUnnamed(", "snprintf_chk"), ("promfile::OutputLog::Replay()", "memcpy_chk")):
+        for name, check in (("promfile::OutputLog::Spill()", "snprintf_chk"), ("promfile::OutputLog::Replay()", "memcpy_chk")):
             self.assertTrue(any(check in line for line in one(name)), "%s has no %s" % (name, check))
 
     def test_indirect_branches_have_their_targets_marked(self):
