@@ -72,6 +72,7 @@ class ReadableFile {
   virtual ~ReadableFile() = default;
   // Reads up to `size` bytes to `buffer` and returns how many: 0 is the end.
   virtual absl::StatusOr<size_t> Read(char* buffer, size_t size) = 0;
+  // As it was when it was opened, or later.
   virtual absl::StatusOr<FileInfo> Info() = 0;
 };
 

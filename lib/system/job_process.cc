@@ -181,6 +181,8 @@ class Job {
 
   int Wait(rusage* usage) {
     for (;;) {
+      // Its end is a signal that waits, however early it came.
+      Await();
       int status = 0;
       const pid_t ended = RetryInterrupted(
           [&] { return wait4(pid_, &status, WNOHANG, usage); });
@@ -193,7 +195,6 @@ class Job {
       if (!deadline_.never() && deadline_.Left() == absl::ZeroDuration()) {
         TimeOut();
       }
-      Await();
     }
   }
 

@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<DirectoryEntry>> PosixDirectory::List() {
   if (listed_ && lseek(fd_.get(), 0, SEEK_SET) < 0) return ErrnoStatus(errno);
   listed_ = true;
   std::vector<DirectoryEntry> entries;
-  constexpr size_t kFew = 4 * 1024;
+  constexpr size_t kFew = 2 * 1024;
   constexpr size_t kMany = 32 * 1024;
   bool many = false;
   for (;;) {
@@ -134,7 +134,7 @@ absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
   if (fstat(fd.get(), &after) != 0) return ErrnoStatus(errno);
   if (!S_ISREG(after.st_mode)) return NotAPlainFile(ToFileInfo(after).kind);
   return std::unique_ptr<ReadableFile>(
-      new PosixReadableFile(std::move(fd), after.st_size));
+      new PosixReadableFile(std::move(fd), after));
 }
 
 absl::StatusOr<UniqueFd> PosixDirectory::OpenLinked(const std::string& name) {

@@ -82,7 +82,10 @@ absl::StatusOr<size_t> PosixReadableFile::Read(char* buffer, size_t size) {
   }
 }
 
-absl::StatusOr<FileInfo> PosixReadableFile::Info() { return InfoOf(fd_); }
+absl::StatusOr<FileInfo> PosixReadableFile::Info() {
+  if (opened_.has_value()) return ToFileInfo(*opened_);
+  return InfoOf(fd_);
+}
 
 absl::Status PosixWritableFile::Append(absl::string_view bytes) {
   while (!bytes.empty()) {

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "absl/types/optional.h"
 #include "promfile/system/deadline.h"
 #include "promfile/system/file_system.h"
 #include "promfile/system/unique_fd.h"
@@ -19,11 +20,13 @@ class PosixReadableFile final : public ReadableFile {
   // block.
   explicit PosixReadableFile(UniqueFd fd)
       : owned_(std::move(fd)), fd_(owned_.get()) {}
-  // A plain file of `size` bytes. It ends where it ended when it was opened, if
+  // A plain file, `opened` when it was opened. It ends where it ended then, if
   // reading stops there, too: one call less for each file of a directory.
-  PosixReadableFile(UniqueFd fd, off_t size)
+  // Info() tells of that moment.
+  PosixReadableFile(UniqueFd fd, const struct stat& opened)
       : PosixReadableFile(std::move(fd)) {
-    size_ = size;
+    opened_ = opened;
+    size_ = opened.st_size;
   }
   // Borrows `fd`. Read() waits for one that does not block, and fails with
   // DeadlineExceeded once `deadline` has come, with data at hand or not.
@@ -39,6 +42,7 @@ class PosixReadableFile final : public ReadableFile {
   // 0 where the size tells nothing: in /proc plain files have none.
   off_t size_ = 0;
   off_t done_ = 0;
+  absl::optional<struct stat> opened_;
 };
 
 class PosixWritableFile final : public WritableFile {

@@ -8,22 +8,28 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
-#include "promfile/system/input.h"
 
 namespace promfile {
 namespace {
 
 constexpr char kUnknown[] = "-";
 
+// The only line of a file of the kernel's. Where it ends is known without
+// another call; a line feed in the name of a program is not its last byte.
 absl::optional<std::string> ReadProc(FileSystem& files,
                                      const std::string& path) {
-  constexpr size_t kMost = 64 << 10;
   absl::StatusOr<std::unique_ptr<ReadableFile>> file =
       files.OpenForReading(path);
   if (!file.ok()) return absl::nullopt;
-  absl::StatusOr<std::string> text = ReadToEnd(**file, kMost);
-  if (!text.ok()) return absl::nullopt;
-  return *std::move(text);
+  std::string line;
+  char buffer[1024];
+  while (line.empty() || line.back() != '\n') {
+    const absl::StatusOr<size_t> count = (*file)->Read(buffer, sizeof buffer);
+    if (!count.ok()) return absl::nullopt;
+    if (*count == 0) break;
+    line.append(buffer, *count);
+  }
+  return line;
 }
 
 std::string BootId(FileSystem& files) {

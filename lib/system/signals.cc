@@ -1,9 +1,13 @@
 #include "promfile/system/signals.h"
 
+#include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 namespace promfile {
 namespace {
+
+constexpr int kGuarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXFSZ};
 
 sigset_t SetOf(std::initializer_list<int> signals) {
   sigset_t set;
@@ -23,8 +27,14 @@ const sigset_t& WriteSignals::Block() {
 }
 
 SignalGuard::SignalGuard() {
-  const sigset_t blocked = SetOf({SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXFSZ});
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (const int signal : kGuarded) sigaddset(&blocked, signal);
   pthread_sigmask(SIG_BLOCK, &blocked, &before_);
+  // Where all of them were, there is nothing to put back.
+  restore_ = std::any_of(
+      std::begin(kGuarded), std::end(kGuarded),
+      [&](int signal) { return sigismember(&before_, signal) == 0; });
 }
 
 SignalGuard::~SignalGuard() {

@@ -26,7 +26,8 @@ class WriteSignals {
 class SignalGuard {
  public:
   SignalGuard();
-  // Puts the mask back; signals that waited are delivered here.
+  // Puts the mask back, if it was another; signals that waited are delivered
+  // here.
   ~SignalGuard();
   SignalGuard(const SignalGuard&) = delete;
   SignalGuard& operator=(const SignalGuard&) = delete;
