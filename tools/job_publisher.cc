@@ -117,6 +117,9 @@ absl::StatusOr<std::unique_ptr<Directory>> JobPublisher::Open() {
 absl::StatusOr<JobState> JobPublisher::Read(
     Directory& directory, const absl::optional<std::string>& previous) {
   if (!previous.has_value()) return remembered_.value_or(JobState());
+  if (remembered_.has_value() && *previous == remembered_text_) {
+    return *remembered_;
+  }
   absl::StatusOr<Families> families = ParseFamilies(*previous);
   absl::StatusOr<JobState> state =
       families.ok() ? JobState::FromFamilies(*families) : families.status();
@@ -175,7 +178,8 @@ absl::StatusOr<std::string> JobPublisher::NewText(
       WriteText(state->ToFamilies(name_->label, options_.labels));
   if (!text.ok()) return text.status();
   remembered_ = *std::move(state);
-  return absl::StrCat(RunMarkerLines(running), *text);
+  remembered_text_ = absl::StrCat(RunMarkerLines(running), *text);
+  return remembered_text_;
 }
 
 bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
@@ -187,6 +191,7 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
   PublishOptions options;
   options.replace.durability = options_.durability;
   const absl::optional<JobState> before = remembered_;
+  const std::string text_before = remembered_text_;
   const PublishResult result =
       Update(edges_.files, **directory, name_->file_name, options,
              [&](const absl::optional<std::string>& previous) {
@@ -194,7 +199,10 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
              });
   if (damaged_) Count(**directory, "damaged");
   refused_ = result.refused;
-  if (!result.replace.replaced) remembered_ = before;
+  if (!result.replace.replaced) {
+    remembered_ = before;
+    remembered_text_ = text_before;
+  }
   if (result.replace.status.ok()) return true;
   if (refused_ && !tell_refusal) return false;
   exit_code_ = ExitCodeFor(result);

@@ -81,6 +81,8 @@ class JobPublisher {
   // What the file said after our last change: what is true if somebody has
   // removed or damaged it since.
   absl::optional<JobState> remembered_;
+  // That text. A file that still has it needs no second reading.
+  std::string remembered_text_;
   bool refused_ = false;
   bool damaged_ = false;
   int exit_code_ = 0;

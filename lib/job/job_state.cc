@@ -39,12 +39,12 @@ double FineSeconds(absl::Duration duration) {
   return static_cast<double>(absl::ToInt64Microseconds(duration)) / 1e6;
 }
 
-absl::optional<std::string> LabelValue(const Sample& sample,
-                                       const std::string& name) {
+// A view of `sample`; empty without such a label.
+absl::string_view LabelValue(const Sample& sample, absl::string_view name) {
   for (const Label& label : sample.labels) {
     if (label.name == name) return label.value;
   }
-  return absl::nullopt;
+  return {};
 }
 
 bool IsFamily(const std::string& name) {
@@ -63,25 +63,33 @@ absl::Status Damaged(const Sample& sample, const char* why) {
 // Gathers the families of one job's file.
 class Page {
  public:
-  Page(const std::string& name, const LabelSet& labels) : labels_(labels) {
-    labels_.insert(labels_.begin(), {"name", name});
+  Page(const std::string& name, const LabelSet& labels) {
+    labels_.reserve(labels.size() + 1);
+    labels_.push_back({"name", name});
+    labels_.insert(labels_.end(), labels.begin(), labels.end());
+    families_.reserve(kFamilies);
   }
 
   void AddGauge(const char* name, const char* help,
                 absl::optional<double> value) {
     if (value.has_value()) {
-      families_.push_back(Gauge(name, help).Add(*value, labels_));
+      families_.push_back(Gauge(name, help));
+      families_.back().Add(*value, labels_);
     }
   }
   void Add(MetricFamily family) { families_.push_back(std::move(family)); }
   LabelSet With(const char* name, const char* value) const {
-    LabelSet labels = labels_;
+    LabelSet labels;
+    labels.reserve(labels_.size() + 1);
+    labels = labels_;
     labels.push_back({name, value});
     return labels;
   }
   Families Take() { return std::move(families_); }
 
  private:
+  static constexpr size_t kFamilies = 11;
+
   LabelSet labels_;
   Families families_;
 };
@@ -107,8 +115,8 @@ class JobStateReader {
     if (sample.name == kRuns) return TakeCount(sample);
     if (sample.name == kCpu) {
       const auto mode = LabelValue(sample, "mode");
-      if (mode == std::string("user")) state_.cpu_user_ = sample.value;
-      if (mode == std::string("system")) state_.cpu_system_ = sample.value;
+      if (mode == "user") state_.cpu_user_ = sample.value;
+      if (mode == "system") state_.cpu_system_ = sample.value;
       return absl::OkStatus();
     }
     if (sample.name == kSuccess) state_.last_success_ = sample.value;
@@ -142,7 +150,7 @@ class JobStateReader {
     }
     const auto result = LabelValue(sample, "result");
     for (size_t i = 0; i < kJobResults; ++i) {
-      if (result != std::string(kResultNames[i])) continue;
+      if (result != kResultNames[i]) continue;
       state_.runs_[i] = sample.value;
       ++counts_;
     }
@@ -206,6 +214,7 @@ Families JobState::ToFamilies(const std::string& name,
                 running_ ? 1 : 0);
   MetricFamily runs =
       Counter(kRuns, "How many runs of the batch job have ended how.");
+  runs.samples.reserve(kJobResults);
   for (size_t i = 0; i < kJobResults; ++i) {
     runs.Add(runs_[i], page.With("result", kResultNames[i]));
   }
@@ -215,9 +224,12 @@ Families JobState::ToFamilies(const std::string& name,
                 "some time after that.",
                 expected_interval_);
   if (cpu_user_.has_value() && cpu_system_.has_value()) {
-    page.Add(Gauge(kCpu, "CPU time that the last run of the batch job took.")
-                 .Add(*cpu_user_, page.With("mode", "user"))
-                 .Add(*cpu_system_, page.With("mode", "system")));
+    MetricFamily cpu =
+        Gauge(kCpu, "CPU time that the last run of the batch job took.");
+    cpu.samples.reserve(2);
+    cpu.Add(*cpu_user_, page.With("mode", "user"))
+        .Add(*cpu_system_, page.With("mode", "system"));
+    page.Add(std::move(cpu));
   }
   page.AddGauge(kMemory,
                 "The most memory that the last run of the batch job had at a "

@@ -76,6 +76,9 @@ void AppendEscapedHelp(absl::string_view help, std::string* out) {
 }
 
 std::string Unescape(absl::string_view escaped) {
+  if (escaped.find('\\') == absl::string_view::npos) {
+    return std::string(escaped);
+  }
   std::string text;
   text.reserve(escaped.size());
   for (size_t i = 0; i < escaped.size(); ++i) {
