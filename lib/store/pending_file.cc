@@ -24,11 +24,11 @@ absl::Status PendingFile::WithFreshName(
 
 absl::StatusOr<PendingFile> PendingFile::Create(FileSystem& files,
                                                 Directory& directory,
-                                                Naming naming) {
+                                                Naming naming, uint32_t mode) {
   PendingFile pending(files, directory);
   if (naming == Naming::kLate) {
     absl::StatusOr<std::unique_ptr<WritableFile>> file =
-        directory.CreateUnnamed();
+        directory.CreateUnnamed(mode);
     if (!file.ok()) return file.status();
     pending.file_ = *std::move(file);
     return pending;
@@ -60,15 +60,24 @@ PendingFile::~PendingFile() {
   }
 }
 
+absl::Status PendingFile::SetMode(uint32_t mode) {
+  const absl::StatusOr<FileInfo> info = file_->Info();
+  if (!info.ok()) return info.status();
+  info_ = *info;
+  return info->mode == mode ? absl::OkStatus() : file_->SetMode(mode);
+}
+
 absl::Status PendingFile::GiveName() {
   if (!name_.empty()) return absl::OkStatus();
   return WithFreshName([&] { return directory_->Link(*file_, name_); });
 }
 
 absl::Status PendingFile::Close() {
-  const absl::StatusOr<FileInfo> info = file_->Info();
-  if (!info.ok()) return info.status();
-  info_ = *info;
+  if (!info_.has_value()) {
+    const absl::StatusOr<FileInfo> info = file_->Info();
+    if (!info.ok()) return info.status();
+    info_ = *info;
+  }
   return file_->Close();
 }
 
@@ -81,7 +90,7 @@ absl::Status PendingFile::Commit(const std::string& target) {
 absl::Status PendingFile::Confirm(const std::string& target) {
   const absl::StatusOr<FileInfo> named = directory_->Stat(target);
   if (!named.ok()) return named.status();
-  if (named->inode == info_.inode && named->device == info_.device) {
+  if (named->inode == info_->inode && named->device == info_->device) {
     return absl::OkStatus();
   }
   return absl::FailedPreconditionError("another process has exchanged it");

@@ -1,12 +1,14 @@
 #ifndef PROMFILE_STORE_PENDING_FILE_H_
 #define PROMFILE_STORE_PENDING_FILE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "promfile/system/file_system.h"
 
 namespace promfile {
@@ -15,8 +17,8 @@ namespace promfile {
 // has returned OK the destructor removes it, so an early return leaves no
 // litter. It never has a name that ends in ".prom" before Commit().
 //
-// Life: Create, file() to fill it and set its mode, GiveName, file().Sync(),
-// Close, Commit, Confirm. Borrows what it was created with. Not thread-safe.
+// Life: Create, SetMode, file() to fill it, GiveName, file().Sync(), Close,
+// Commit, Confirm. Borrows what it was created with. Not thread-safe.
 class PendingFile {
  public:
   // kLate: the file has no name until GiveName, so that a process killed before
@@ -24,9 +26,10 @@ class PendingFile {
   enum class Naming { kLate, kAtOnce };
 
   // Unimplemented with kLate: try kAtOnce.
+  // `mode` is what a file that is named late may have from the start.
   static absl::StatusOr<PendingFile> Create(FileSystem& files,
-                                            Directory& directory,
-                                            Naming naming);
+                                            Directory& directory, Naming naming,
+                                            uint32_t mode = 0600);
   PendingFile(PendingFile&& other) noexcept;
   ~PendingFile();
 
@@ -34,6 +37,8 @@ class PendingFile {
   // Its temporary name; empty if it has none.
   const std::string& name() const { return name_; }
 
+  // Sets its mode, unless it has it already. Before GiveName.
+  absl::Status SetMode(uint32_t mode);
   // Gives it a temporary name if it has none. To be called before Sync: a file
   // without a name is not worth logging to some file systems (btrfs), and would
   // be empty after a power cut. Unimplemented: begin again with kAtOnce.
@@ -57,7 +62,7 @@ class PendingFile {
   Directory* directory_;
   std::unique_ptr<WritableFile> file_;
   std::string name_;
-  FileInfo info_;  // as it was when it was closed
+  absl::optional<FileInfo> info_;  // of some moment before it was closed
 };
 
 }  // namespace promfile

@@ -106,9 +106,9 @@ class Replacement {
  private:
   ReplaceResult Try(PendingFile::Naming naming) {
     absl::StatusOr<PendingFile> pending =
-        PendingFile::Create(files_, directory_, naming);
+        PendingFile::Create(files_, directory_, naming, FirstMode());
     if (!pending.ok()) return CreateFailed(pending.status());
-    absl::Status status = Fill(pending->file());
+    absl::Status status = Fill(*pending);
     if (!status.ok()) return Failed(ReplaceStage::kWrite, status);
     status = pending->GiveName();
     if (!status.ok()) return CreateFailed(status);
@@ -143,15 +143,19 @@ class Replacement {
     }
   }
 
-  absl::Status Fill(WritableFile& file) {
-    // Before the mode: a file that a group may read is not open to the wrong
-    // one for a moment.
+  // A file that a group may read is not open to the wrong one for a moment.
+  uint32_t FirstMode() const {
+    constexpr uint32_t kOwnerOnly = 0600;
+    return options_.group.has_value() ? kOwnerOnly : options_.mode;
+  }
+
+  absl::Status Fill(PendingFile& pending) {
     if (options_.group.has_value()) {
-      absl::Status status = file.SetGroup(*options_.group);
+      absl::Status status = pending.file().SetGroup(*options_.group);
       if (!status.ok()) return CannotSetGroup(status);
     }
-    absl::Status status = file.SetMode(options_.mode);
-    if (status.ok()) status = file.Append(text_);
+    absl::Status status = pending.SetMode(options_.mode);
+    if (status.ok()) status = pending.file().Append(text_);
     return status.ok() ? status : Explained(status);
   }
 

@@ -126,9 +126,11 @@ class Directory {
   virtual absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name, Links links) = 0;
 
-  // A new file without any name, on this directory's file system; mode 0600.
+  // A new file without any name, on this directory's file system, with those
+  // bits of `mode` that the umask or the directory leaves; Info() tells which.
   // Unimplemented where the kernel or the file system cannot (O_TMPFILE).
-  virtual absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() = 0;
+  virtual absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed(
+      uint32_t mode) = 0;
   // Gives a file of CreateUnnamed its first name. AlreadyExists if taken;
   // Unimplemented where that is not possible (no /proc, refused linkat).
   virtual absl::Status Link(WritableFile& file, const std::string& name) = 0;

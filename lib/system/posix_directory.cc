@@ -164,8 +164,9 @@ absl::StatusOr<UniqueFd> PosixDirectory::OpenLinked(const std::string& name) {
   return fd;
 }
 
-absl::StatusOr<std::unique_ptr<WritableFile>> PosixDirectory::CreateUnnamed() {
-  UniqueFd fd = OpenUnnamed(fd_.get());
+absl::StatusOr<std::unique_ptr<WritableFile>> PosixDirectory::CreateUnnamed(
+    uint32_t mode) {
+  UniqueFd fd = OpenUnnamed(fd_.get(), mode);
   if (fd.valid()) {
     return std::unique_ptr<WritableFile>(new PosixWritableFile(std::move(fd)));
   }

@@ -24,7 +24,8 @@ class PosixDirectory final : public Directory {
   absl::StatusOr<FileInfo> StatTarget(const std::string& name) override;
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name, Links links) override;
-  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() override;
+  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed(
+      uint32_t mode) override;
   absl::Status Link(WritableFile& file, const std::string& name) override;
   absl::StatusOr<std::unique_ptr<WritableFile>> CreateExclusive(
       const std::string& name) override;

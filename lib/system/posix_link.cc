@@ -31,10 +31,9 @@ bool CannotLinkThisWay(int error) {
 
 }  // namespace
 
-UniqueFd OpenUnnamed(int directory) {
+UniqueFd OpenUnnamed(int directory, mode_t mode) {
   return AboveStandard(RetryInterrupted([&] {
-    return openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC,
-                  S_IRUSR | S_IWUSR);
+    return openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
   }));
 }
 

@@ -7,9 +7,10 @@
 
 namespace promfile {
 
-// A new file without a name in `directory`, open for writing, mode 0600.
-// Invalid, with errno, on failure.
-UniqueFd OpenUnnamed(int directory);
+// A new file without a name in `directory`, open for writing, with those bits
+// of `mode` that the umask or the directory leaves. Invalid, with errno, on
+// failure.
+UniqueFd OpenUnnamed(int directory, mode_t mode);
 
 // Names a file of OpenUnnamed. 0, or -1 with errno: EEXIST if the name is
 // taken, EOPNOTSUPP if a nameless file cannot be named here at all.

@@ -84,7 +84,7 @@ int OpenToWriters(int directory, int lock) {
 // Makes the lock file. 0, or -1 with errno; EEXIST if somebody was faster.
 int CreateLockFile(int directory, const std::string& name) {
   // Ready before it has its name, so that nobody meets it half made.
-  UniqueFd unnamed = OpenUnnamed(directory);
+  UniqueFd unnamed = OpenUnnamed(directory, S_IRUSR | S_IWUSR);
   if (unnamed.valid() && OpenToWriters(directory, unnamed.get()) == 0) {
     if (LinkUnnamed(unnamed.get(), directory, name) == 0) return 0;
     if (errno == EEXIST) return -1;

@@ -103,7 +103,7 @@ class Code(unittest.TestCase):
 
 
 class Streams(unittest.TestCase):
-    """tools/no_stream_objects.cc keeps them from being built."""
+    """tools/leaner_start.cc keeps them from being built."""
 
     STREAM = re.compile(r"<std::w?(cin|cout|cerr|clog)(\+\w+)?>")
 

@@ -244,25 +244,25 @@ TEST(ReplaceFileFaultTest, MakesItsCallsInThisOrder) {
   } kCases[] = {
       {Durability::kFull,
        {},
-       " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Sync Info Close Rename Stat SyncDirectory"},
+       " OpenDirectory Lock List CreateUnnamed SetGroup Info SetMode Append "
+       "Random Link Sync Close Rename Stat SyncDirectory"},
       {Durability::kAtomic,
        {},
-       " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Sync Info Close Rename Stat"},
+       " OpenDirectory Lock List CreateUnnamed SetGroup Info SetMode Append "
+       "Random Link Sync Close Rename Stat"},
       {Durability::kNone,
        {},
-       " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Info Close Rename Stat"},
+       " OpenDirectory Lock List CreateUnnamed SetGroup Info SetMode Append "
+       "Random Link Close Rename Stat"},
       {Durability::kFull,
        {/*unnamed_files=*/false},
        " OpenDirectory Lock List CreateUnnamed Random CreateExclusive SetGroup "
-       "SetMode Append Sync Info Close Rename Stat SyncDirectory"},
+       "Info SetMode Append Sync Close Rename Stat SyncDirectory"},
       {Durability::kFull,
        {/*unnamed_files=*/true, /*link_unnamed=*/false},
-       " OpenDirectory Lock List CreateUnnamed SetGroup SetMode Append Random "
-       "Link Remove Random CreateExclusive SetGroup SetMode Append Sync Info "
-       "Close Rename Stat SyncDirectory"},
+       " OpenDirectory Lock List CreateUnnamed SetGroup Info SetMode Append "
+       "Random Link Remove Random CreateExclusive SetGroup Info SetMode Append "
+       "Sync Close Rename Stat SyncDirectory"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.calls);

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -263,13 +264,35 @@ TEST(ReplaceFileTest, ExplainsALockFileThatIsInTheWay) {
           "mode"));
 }
 
+// The umask, 0022 here, leaves some modes as they were asked for.
+TEST(ReplaceFileTest, SetsTheModeUnlessTheFileHasIt) {
+  const struct {
+    uint32_t mode;
+    bool is_set;
+  } kCases[] = {
+      {0644, false}, {0600, false}, {0640, false}, {0664, true}, {0660, true}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(absl::StrCat("mode ", c.mode));
+    MemoryFileSystem disk;
+    disk.MakeDirectory("/textfile");
+    FaultPlan plan;
+    FaultyFileSystem files(disk, plan);
+    ReplaceOptions options;
+    options.mode = c.mode;
+    EXPECT_THAT(Replace(files, "a.prom", "new 1\n", options).status, IsOk());
+    EXPECT_EQ(disk.InfoOf("/textfile/a.prom")->mode, c.mode);
+    EXPECT_EQ(std::count(plan.calls().begin(), plan.calls().end(), "SetMode"),
+              c.is_set ? 1 : 0);
+  }
+}
+
 TEST(ReplaceFileTest, ExplainsAStickyDirectory) {
   MemoryFileSystem disk;
   disk.MakeDirectory("/textfile", 01777);
   disk.Put("/textfile/a.prom", "old 1\n");
   disk.set_user(1000);
   FaultPlan plan;
-  // OpenDirectory Lock List CreateUnnamed SetMode Append Random Link Sync Close
+  // OpenDirectory Lock List CreateUnnamed Info Append Random Link Sync Close
   plan.FailCall(11, {absl::PermissionDeniedError("operation not permitted")});
   FaultyFileSystem files(disk, plan);
   EXPECT_THAT(

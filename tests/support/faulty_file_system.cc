@@ -113,9 +113,10 @@ class FaultyDirectory final : public Directory {
     return std::unique_ptr<ReadableFile>(
         new FaultyReadableFile(*std::move(file), plan_));
   }
-  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() override {
+  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed(
+      uint32_t mode) override {
     return Wrap(MakeFor<std::unique_ptr<WritableFile>>(
-        plan_, "CreateUnnamed", [&] { return real_->CreateUnnamed(); }));
+        plan_, "CreateUnnamed", [&] { return real_->CreateUnnamed(mode); }));
   }
   absl::Status Link(WritableFile& file, const std::string& name) override {
     WritableFile& real_file = static_cast<FaultyWritableFile&>(file).real();

@@ -16,6 +16,8 @@ std::pair<std::string, std::string> SplitPath(const std::string& path) {
 
 namespace {
 
+constexpr uint32_t kUmask = 0022;
+
 absl::Status NoSuchFile() {
   return absl::NotFoundError("no such file or directory");
 }
@@ -154,12 +156,13 @@ class MemoryDirectory final : public Directory {
     return NoSuchFile();
   }
 
-  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed() override {
+  absl::StatusOr<std::unique_ptr<WritableFile>> CreateUnnamed(
+      uint32_t mode) override {
     if (!disk_.features_.unnamed_files) {
       return absl::UnimplementedError("no files without a name here");
     }
     std::shared_ptr<MemoryFile> file =
-        disk_.NewFile(FileInfo::Kind::kRegular, 0600);
+        disk_.NewFile(FileInfo::Kind::kRegular, mode & ~kUmask);
     file->info.links = 0;
     return std::unique_ptr<WritableFile>(
         new MemoryWritableFile(std::move(file)));

@@ -70,7 +70,7 @@ TEST_F(PosixFileSystemTest, WritesUnderANameThatItMakes) {
 
 TEST_F(PosixFileSystemTest, AFileWithoutANameGetsOneByLink) {
   const auto directory = Open();
-  auto file = directory->CreateUnnamed();
+  auto file = directory->CreateUnnamed(0600);
   if (absl::IsUnimplemented(file.status())) GTEST_SKIP() << "no O_TMPFILE here";
   ASSERT_THAT(file, IsOk());
   EXPECT_THAT((*file)->Append("text"), IsOk());
@@ -78,7 +78,7 @@ TEST_F(PosixFileSystemTest, AFileWithoutANameGetsOneByLink) {
   EXPECT_THAT(directory->Link(**file, "named"), IsOk());
   EXPECT_EQ(ReadWholeFile(scratch_ / "named"), "text");
 
-  auto second = directory->CreateUnnamed();
+  auto second = directory->CreateUnnamed(0600);
   EXPECT_THAT(directory->Link(**second, "named"),
               StatusIs(absl::StatusCode::kAlreadyExists, "file exists"));
   EXPECT_EQ(ReadWholeFile(scratch_ / "named"), "text");
@@ -344,7 +344,7 @@ TEST_F(PosixFileSystemTest, NeverUsesTheStandardDescriptors) {
               if (!lock.ok()) return 2;
               auto file = (*directory)->CreateExclusive("file");
               if (!file.ok() || !(*file)->Append("text").ok()) return 3;
-              auto unnamed = (*directory)->CreateUnnamed();
+              auto unnamed = (*directory)->CreateUnnamed(0600);
               auto input = (*directory)->OpenForReading("file", Links::kFollow);
               if (!input.ok()) return 4;
               for (int fd = 0; fd <= 2; ++fd) {
