@@ -38,6 +38,9 @@ struct Edges {
                                            const JobProcessOptions& options)>
       run_job = nullptr;
   std::function<void()> hold_job_signals = nullptr;
+  // The directory of a command that ends when it has written. It is open for as
+  // long as the edges are: the end of the program closes it.
+  std::shared_ptr<Directory> last_directory = nullptr;
 };
 
 }  // namespace promfile

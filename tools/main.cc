@@ -131,6 +131,16 @@ bool HasMemoryForExceptions() {
   std::_Exit(kExitInternal);
 }
 
+// Everything is written: what is left, memory and descriptors to be given back
+// one by one, the kernel does at once. Returns only where a sanitizer wants to
+// see at the end what has leaked.
+void End(int code) {
+#if !defined(__SANITIZE_ADDRESS__)
+  std::_Exit(code);
+#endif
+  (void)code;
+}
+
 int Main(const Start& start) {
   Console& console = start.console;
   WriteSignals& signals = start.signals;
@@ -168,6 +178,7 @@ int Main(const Start& start) {
         absl::StrCat("cannot write to standard output: ", WithRemedy(status)));
     return kExitIo;
   }
+  End(code);
   return code;
 }
 

@@ -193,14 +193,15 @@ int RunWrite(const Arguments& arguments, Edges& edges) {
     if (!group.ok()) return WrongUse(edges.console, kCommand, group.status());
     options->publish.replace.group = *group;
   }
-  const auto directory =
+  auto directory =
       OpenTextfileDirectory(options->directory, edges.environment, edges.files);
   if (!directory.ok()) {
     edges.console.Problem(directory.status().message());
     edges.console.Problem("nothing was changed");
     return ExitCodeForDirectory(directory.status());
   }
-  return Write(*options, *target, **directory, edges);
+  edges.last_directory = *std::move(directory);
+  return Write(*options, *target, *edges.last_directory, edges);
 }
 
 }  // namespace promfile
