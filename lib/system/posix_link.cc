@@ -38,17 +38,18 @@ UniqueFd OpenUnnamed(int directory, mode_t mode) {
 }
 
 int LinkUnnamed(int file, int directory, const std::string& name) {
-  // Not by snprintf(), whose first call costs as much as the whole link.
+  // Needs CAP_DAC_READ_SEARCH before Linux 6.10.
+  int result = RetryInterrupted(
+      [&] { return linkat(file, "", directory, name.c_str(), AT_EMPTY_PATH); });
+  if (result == 0 || !CannotLinkThisWay(errno)) return result;
+  // Needs /proc, whose entries for this one process cost more than the link.
+  // Not by snprintf(), whose first call does, too.
   char path[32] = "/proc/self/fd/";
   char* const number = path + std::strlen(path);
   *std::to_chars(number, path + sizeof path - 1, file).ptr = '\0';
-  int result = RetryInterrupted([&] {
+  result = RetryInterrupted([&] {
     return linkat(AT_FDCWD, path, directory, name.c_str(), AT_SYMLINK_FOLLOW);
   });
-  if (result == 0 || !CannotLinkThisWay(errno)) return result;
-  // Without /proc; needs CAP_DAC_READ_SEARCH before Linux 6.10.
-  result = RetryInterrupted(
-      [&] { return linkat(file, "", directory, name.c_str(), AT_EMPTY_PATH); });
   if (result != 0 && CannotLinkThisWay(errno)) errno = EOPNOTSUPP;
   return result;
 }
