@@ -8,8 +8,8 @@
 // static std::ios_base::Init into every file that includes it, and
 // absl/status/status.h of Debian 12 includes it. The first of them builds eight
 // streams and a locale with 28 facets: half of the instructions that
-// `promfile write` executes, a system call, and a dozen page faults. Nobody uses
-// them: the console writes descriptors. What builds its own locale, as
+// `promfile write` executes, a system call, and a dozen page faults. Nobody
+// uses them: the console writes descriptors. What builds its own locale, as
 // std::ostringstream does, is not affected. tests/hardening holds that nothing
 // but a dump of Abseil's, made right before it aborts, refers to one of the
 // eight streams.

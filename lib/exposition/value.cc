@@ -136,6 +136,7 @@ struct Digits {
   // are the shortest digits that read back.
   bool SetDecimal(double value) {
     if (value < 1e-4 || value >= 1e9) return false;
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): the next line would see it.
     const uint64_t millionths = static_cast<uint64_t>(value * 1e6 + 0.5);
     if (static_cast<double>(millionths) / 1e6 != value) return false;
     Set(millionths, 6);
@@ -167,8 +168,7 @@ char* LayOut(const Digits& digits, char* out) {
     return out + 4;
   }
   if (exponent < 0) {
-    memcpy(out, "0.000", 5);
-    out += 1 - exponent;
+    out = std::copy_n("0.000", 1 - exponent, out);
     memcpy(out, text, Digits::kCopied);
     return out + count;
   }
@@ -237,10 +237,8 @@ bool ParseValue(absl::string_view token, double* value) {
 }
 
 char* WriteValue(double value, char* out) {
-  const auto put = [&](const char* text) {
-    const size_t size = strlen(text);
-    memcpy(out, text, size);
-    return out + size;
+  const auto put = [&](absl::string_view text) {
+    return std::copy(text.begin(), text.end(), out);
   };
   if (std::isnan(value)) return put("NaN");
   if (std::isinf(value)) return put(value > 0 ? "+Inf" : "-Inf");

@@ -78,8 +78,8 @@ absl::StatusOr<std::vector<DirectoryEntry>> PosixDirectory::List() {
   if (listed_ && lseek(fd_.get(), 0, SEEK_SET) < 0) return ErrnoStatus(errno);
   listed_ = true;
   std::vector<DirectoryEntry> entries;
-  constexpr size_t kFew = 2 * 1024;
-  constexpr size_t kMany = 32 * 1024;
+  constexpr size_t kFew = size_t{2} * 1024;
+  constexpr size_t kMany = size_t{32} * 1024;
   bool many = false;
   for (;;) {
     const ssize_t size = many ? ReadEntries<kMany>(fd_.get(), &entries)
