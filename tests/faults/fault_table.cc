@@ -295,8 +295,8 @@ std::string FaultTable::Markdown() const {
         absl::StrAppend(&harmless, "- ", object.first,
                         names.empty() ? "" : ": ", names, "\n");
       } else {
-        absl::StrAppend(&calls, calls.empty() ? "" : "; ", names, " of ",
-                        object.first);
+        absl::StrAppend(&calls, calls.empty() ? "" : "; ", names,
+                        names.empty() ? "" : " of ", object.first);
       }
     }
     for (std::vector<std::string> cells : group.first) {
