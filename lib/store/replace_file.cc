@@ -81,8 +81,12 @@ bool WasRenamed(Directory& directory, const std::string& from,
                 const std::string& to, absl::string_view text) {
   absl::StatusOr<FileInfo> info = directory.Stat(from);
   if (info.ok()) return false;
-  return Holds(directory, to, text,
-               /*if_unreadable=*/absl::IsNotFound(info.status()));
+  const bool gone = absl::IsNotFound(info.status());
+  if (gone && absl::IsNotFound(directory.Stat(to).status())) {
+    // One of the two answers is wrong, and which one the next may say.
+    return absl::IsNotFound(directory.Stat(from).status());
+  }
+  return Holds(directory, to, text, /*if_unreadable=*/gone);
 }
 
 // One replacement, once everybody has agreed.

@@ -186,9 +186,13 @@ TEST(ReplaceFileFaultTest, EveryFailureLeavesOldOrNew) {
 
 TEST(ReplaceFileFaultTest, EveryPairOfFailuresLeavesOldOrNew) {
   int injected = 0;
-  const absl::Status reason = absl::DataLossError("input/output error");
+  const absl::Status reasons[] = {
+      absl::DataLossError("input/output error"),
+      absl::NotFoundError("no such file or directory")};
   for (const Scene& scene : Scenes()) {
-    for (const int done : {0, 1, 2, 3}) {
+    for (const int choice : {0, 1, 2, 3, 4, 5, 6, 7}) {
+      const int done = choice & 3;
+      const absl::Status& reason = reasons[choice >> 2];
       constexpr int kMoreThanAnyRunMakes = 30;
       for (int first = 1; first < kMoreThanAnyRunMakes; ++first) {
         for (int second = first + 1;; ++second) {
@@ -201,9 +205,9 @@ TEST(ReplaceFileFaultTest, EveryPairOfFailuresLeavesOldOrNew) {
           const ReplaceResult result = Replace(files, scene);
           const int calls = static_cast<int>(plan.calls().size());
           ASSERT_LT(calls, kMoreThanAnyRunMakes);
-          SCOPED_TRACE(absl::StrCat(Describe(scene), "; calls ", first, " and ",
-                                    second, " of", CallNames(plan),
-                                    " fail, done: ", done));
+          SCOPED_TRACE(absl::StrCat(
+              Describe(scene), "; calls ", first, " and ", second, " of",
+              CallNames(plan), " fail, done: ", done, ": ", reason.ToString()));
           ExpectPromisesHold(scene, disk, plan, result);
           if (HasFailure()) return;
           if (calls < second) break;
