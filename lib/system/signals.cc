@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <iterator>
 
 namespace promfile {
 namespace {
 
-constexpr int kGuarded[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXFSZ};
+constexpr std::initializer_list<int> kGuarded = {SIGTERM, SIGINT, SIGHUP,
+                                                 SIGQUIT, SIGXFSZ};
 
 sigset_t SetOf(std::initializer_list<int> signals) {
   sigset_t set;
@@ -27,14 +27,12 @@ const sigset_t& WriteSignals::Block() {
 }
 
 SignalGuard::SignalGuard() {
-  sigset_t blocked;
-  sigemptyset(&blocked);
-  for (const int signal : kGuarded) sigaddset(&blocked, signal);
+  const sigset_t blocked = SetOf(kGuarded);
   pthread_sigmask(SIG_BLOCK, &blocked, &before_);
   // Where all of them were, there is nothing to put back.
-  restore_ = std::any_of(
-      std::begin(kGuarded), std::end(kGuarded),
-      [&](int signal) { return sigismember(&before_, signal) == 0; });
+  restore_ = std::any_of(kGuarded.begin(), kGuarded.end(), [&](int signal) {
+    return sigismember(&before_, signal) == 0;
+  });
 }
 
 SignalGuard::~SignalGuard() {
