@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.dirname(os.path.realpath(__file__))  # What `bazel run` starts is a link.
 sys.path.insert(0, HERE)
 
 from rounds import whole  # noqa: E402
