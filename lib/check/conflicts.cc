@@ -19,14 +19,6 @@ size_t Bits(const Collectors& collectors) {
 
 constexpr size_t kHead = static_cast<size_t>(Collector::kNodeExporterHead);
 
-// Whether a family called `stem` has a part called `stem` + `suffix`.
-bool HasPart(MetricType type, absl::string_view suffix) {
-  return type == MetricType::kHistogram ||
-         (type == MetricType::kSummary && suffix != "_bucket");
-}
-
-constexpr absl::string_view kSuffixes[] = {"_count", "_sum", "_bucket"};
-
 // Says of help texts that differ whose is whose.
 std::string HelpProblem(const FamilySummary& about, const FamilySummary& other,
                         absl::string_view other_file) {
@@ -143,7 +135,7 @@ void ConflictChecker::FindPartClashes(const FamilySummary& family,
     return at == FamilyIndex::kNone ? nullptr
                                     : FirstOf(known_[at].mentions, collector);
   };
-  for (const absl::string_view suffix : kSuffixes) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     const Mention* const whole = find(WithoutSuffix(family.name, suffix));
     if (whole != nullptr && HasPart(whole->summary.type, suffix)) {
       AddClash(RuleId::kSharedSuffix, family, *whole, collector, clashes);

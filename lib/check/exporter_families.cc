@@ -329,9 +329,8 @@ absl::string_view ClashingExporterFamily(absl::string_view name,
       WithoutSuffix(name, "_count") == kSummary) {
     return kSummary;
   }
-  if (type != MetricType::kHistogram && type != MetricType::kSummary) return {};
   for (const absl::string_view suffix : kPartSuffixes) {
-    if (suffix == "_bucket" && type == MetricType::kSummary) continue;
+    if (!HasPart(type, suffix)) continue;
     const absl::string_view part = Find(absl::StrCat(name, suffix));
     if (!part.empty()) return part;
   }

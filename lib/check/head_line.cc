@@ -15,14 +15,14 @@
 namespace promfile {
 namespace {
 
-bool IsCompound(absl::optional<MetricType> type) {
+bool IsCompoundAtHead(absl::optional<MetricType> type) {
   return type == MetricType::kHistogram || type == MetricType::kSummary ||
          type == MetricType::kGaugeHistogram;
 }
 
 // The label that is no label in a family of this type.
 absl::string_view BoundName(absl::optional<MetricType> type) {
-  if (!IsCompound(type)) return {};
+  if (!IsCompoundAtHead(type)) return {};
   return type == MetricType::kSummary ? "quantile" : "le";
 }
 
@@ -149,7 +149,7 @@ class Reader {
   }
 
   bool Labels(bool braces_first) {
-    const bool has_map = state_.has_compound || IsCompound(type_);
+    const bool has_map = state_.has_compound || IsCompoundAtHead(type_);
     ++at_;
     while (true) {
       SkipBlanks();
@@ -178,7 +178,7 @@ class Reader {
       if (!LabelValue(&value)) return false;
       double number = 0;
       if (bound && !ParseValue(value, &number)) return false;
-      if (!bound && IsCompound(type_) && braces_first && !has_map) {
+      if (!bound && IsCompoundAtHead(type_) && braces_first && !has_map) {
         return Crash();
       }
       line_.labels.push_back({std::move(name), std::move(value)});

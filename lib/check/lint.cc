@@ -10,10 +10,6 @@
 namespace promfile {
 namespace {
 
-bool IsCompound(MetricType type) {
-  return type == MetricType::kHistogram || type == MetricType::kSummary;
-}
-
 bool IsBound(absl::string_view label, MetricType type) {
   return (type == MetricType::kHistogram && label == "le") ||
          (type == MetricType::kSummary && label == "quantile");

@@ -14,17 +14,9 @@
 namespace promfile {
 namespace {
 
-constexpr const char* kSuffixes[] = {"_count", "_sum", "_bucket"};
-
-// Whether a family of `type` has a part of this suffix.
-bool HasPart(MetricType type, absl::string_view suffix) {
-  return type == MetricType::kHistogram ||
-         (type == MetricType::kSummary && suffix != "_bucket");
-}
-
 // Whether one family has the name of a part of the other.
 bool Collide(const ScrapedFamily& a, const ScrapedFamily& b) {
-  for (const absl::string_view suffix : kSuffixes) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     if (HasPart(b.type, suffix) && WithoutSuffix(a.name, suffix) == b.name) {
       return true;
     }
@@ -121,7 +113,7 @@ ScrapePreview::Known* ScrapePreview::FindColliding(
     return collides ? &found->second : nullptr;
   };
   Known* first = nullptr;
-  for (const absl::string_view suffix : kSuffixes) {
+  for (const absl::string_view suffix : kPartSuffixes) {
     for (Known* const known :
          {find(std::string(WithoutSuffix(family.name, suffix))),
           find(absl::StrCat(family.name, suffix))}) {

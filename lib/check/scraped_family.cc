@@ -13,10 +13,6 @@
 namespace promfile {
 namespace {
 
-bool IsCompound(MetricType type) {
-  return type == MetricType::kHistogram || type == MetricType::kSummary;
-}
-
 // A count, as Go's conversion to uint64 on amd64 makes it of a value, and back.
 double ScrapedCount(double value) {
   constexpr double kTwo63 = 9223372036854775808.0;

@@ -81,21 +81,14 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
           "rename one of them, or write TYPE before the first sample");
   };
   for (const absl::string_view suffix : kPartSuffixes) {
-    const bool bucket = suffix == "_bucket";
     const absl::string_view stem = WithoutSuffix(name, suffix);
     if (!stem.empty()) {
       const uint32_t whole = index_.Find(stem);
       if (whole != FamilyIndex::kNone && families_[whole].first_sample != 0) {
-        const absl::optional<MetricType> other = index_.type(whole);
-        if (other == MetricType::kHistogram ||
-            (other == MetricType::kSummary && !bucket)) {
-          collide(name, stem);
-        }
+        if (HasPart(*index_.type(whole), suffix)) collide(name, stem);
       }
     }
-    if (type != MetricType::kHistogram &&
-        (type != MetricType::kSummary || bucket))
-      continue;
+    if (!HasPart(type, suffix)) continue;
     const uint32_t part = index_.Find(absl::StrCat(name, suffix));
     if (part != FamilyIndex::kNone && families_[part].first_sample != 0) {
       collide(index_.name(part), name);

@@ -26,10 +26,6 @@
 
 namespace promfile {
 
-inline bool IsCompound(MetricType type) {
-  return type == MetricType::kHistogram || type == MetricType::kSummary;
-}
-
 // The validator's memory, and its answer to each line. What it does is spread
 // over validate.cc (comments and the report), validate_sample.cc (every
 // sample), validate_first_sample.cc (the first one of a family),

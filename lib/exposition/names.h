@@ -57,10 +57,6 @@ inline bool IsLabelNameByte(char c) {
 bool IsMetricName(absl::string_view name);
 bool IsLabelName(absl::string_view name);
 
-// What the samples of a histogram or summary have behind its name.
-inline constexpr absl::string_view kPartSuffixes[] = {"_count", "_sum",
-                                                      "_bucket"};
-
 // `name` without `suffix`, or an empty view if it does not end in it or is
 // nothing else.
 inline absl::string_view WithoutSuffix(absl::string_view name,
