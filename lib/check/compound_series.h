@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "promfile/check/series_set.h"
-#include "promfile/text/family_index.h"
 #include "promfile/text/keyed_hash.h"
 
 namespace promfile {

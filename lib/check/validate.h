@@ -24,9 +24,9 @@ struct ValidateOptions {
   // Also says where histograms and summaries contradict themselves: see
   // coherence.h. Nothing is said of a text with lines that cannot be read.
   bool coherence = false;
-  // False: series that are there twice are not found, and a bound that is there
-  // twice neither; nothing may be concluded from the report but how long it
-  // took. For measuring what the search costs.
+  // False: what is there twice is not found, series and bounds, nor is anything
+  // said of coherence; nothing may be concluded from the report but how long it
+  // took. For measuring what it costs to tell series apart.
   bool find_duplicates = true;
   // Key of the hash that tells series apart. Whoever chooses the input must not
   // know it, or can make series that look equal.

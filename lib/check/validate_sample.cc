@@ -201,8 +201,9 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   double bound = 0;
   if (!ReadBound(sample, &bound)) return;
   if (!options_.find_duplicates) {
-    if (histogram && now_->part == FamilyPart::kBucket)
+    if (histogram && now_->part == FamilyPart::kBucket) {
       ReadCount(sample, "bucket");
+    }
     if (now_->part == FamilyPart::kCount) ReadCount(sample, "count");
     return;
   }

@@ -18,9 +18,8 @@ namespace {
 // piece costs more than the piece.
 class Tail {
  public:
-  // Borrows `text` and appends to it. Until Finish() it is longer than what was
-  // written.
-  // `samples` are to be written.
+  // Borrows `text` and appends to it: so many `samples`, as a rule. Until
+  // Finish() it is longer than what was written.
   Tail(std::string* text, size_t samples)
       : text_(text),
         at_(&(*text)[0] + text->size()),

@@ -59,8 +59,8 @@ NAIVE = {
 class Publisher:
     """Publishes into a directory of the mounted file system `disk`; `mark` writes into its log.
 
-    `promfile` are the words that start it. `scratch` is a folder elsewhere. After each call of promfile whose kind is in `stepped`, one of stepper.CALLS,
-    somebody else syncs a file of his own, which may put the half-done work on the disk.
+    `promfile` are the words that start it. `scratch` is a folder elsewhere. After each call of promfile whose kind is in
+    `stepped`, one of stepper.CALLS, somebody else syncs a file of his own, which may put the half-done work on the disk.
     """
 
     def __init__(self, promfile, disk, mark, scratch):
