@@ -22,10 +22,11 @@ constexpr size_t kMostIndexBlocks = 1024;
 
 // All of them do the same.
 size_t IndexSpecialsScalar(const char* text, size_t blocks, uint16_t* offsets);
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 size_t IndexSpecialsSse2(const char* text, size_t blocks, uint16_t* offsets);
-// For processors that have AVX2, BMI and POPCNT.
+// For processors that HasAvx2, and HasAvx512 (cpu.h).
 size_t IndexSpecialsAvx2(const char* text, size_t blocks, uint16_t* offsets);
+size_t IndexSpecialsAvx512(const char* text, size_t blocks, uint16_t* offsets);
 #elif defined(__ARM_NEON)
 size_t IndexSpecialsNeon(const char* text, size_t blocks, uint16_t* offsets);
 #endif
@@ -33,7 +34,7 @@ size_t IndexSpecialsNeon(const char* text, size_t blocks, uint16_t* offsets);
 // The best one that every processor of this architecture can run.
 inline size_t IndexSpecials(const char* text, size_t blocks,
                             uint16_t* offsets) {
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   return IndexSpecialsSse2(text, blocks, offsets);
 #elif defined(__ARM_NEON)
   return IndexSpecialsNeon(text, blocks, offsets);
@@ -41,10 +42,6 @@ inline size_t IndexSpecials(const char* text, size_t blocks,
   return IndexSpecialsScalar(text, blocks, offsets);
 #endif
 }
-// Whether this processor can run IndexSpecialsAvx2. Asks the C library where it
-// can, which knows since the program started: the CPUID instruction itself
-// costs as much as reading a small file on virtual machines.
-bool HasAvx2();
 // The fastest one that this very processor can run.
 IndexFunction FastestIndex();
 

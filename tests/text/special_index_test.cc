@@ -11,6 +11,7 @@
 
 #include "absl/strings/escaping.h"
 #include "gtest/gtest.h"
+#include "promfile/text/cpu.h"
 
 namespace promfile {
 namespace {
@@ -19,11 +20,16 @@ namespace {
 std::vector<std::pair<const char*, IndexFunction>> Variants() {
   std::vector<std::pair<const char*, IndexFunction>> variants = {
       {"scalar", IndexSpecialsScalar}, {"usual", IndexSpecials}};
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   if (HasAvx2()) {
     variants.push_back({"AVX2", IndexSpecialsAvx2});
   } else {
     std::puts("not checked: AVX2, this processor has none");
+  }
+  if (HasAvx512()) {
+    variants.push_back({"AVX-512", IndexSpecialsAvx512});
+  } else {
+    std::puts("not checked: AVX-512 VBMI2, this processor has none");
   }
 #endif
   variants.push_back({"fastest", FastestIndex()});
