@@ -1,74 +1,66 @@
-#ifndef PROMFILE_CHECK_LABEL_SUMS_H_
-#define PROMFILE_CHECK_LABEL_SUMS_H_
+#ifndef PROMFILE_CHECK_LABEL_SET_HASH_H_
+#define PROMFILE_CHECK_LABEL_SET_HASH_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "promfile/check/label_orders.h"
 #include "promfile/check/limits.h"
 #include "promfile/text/keyed_hash.h"
 #include "promfile/text/text_visitor.h"
 
 namespace promfile {
 
-// What the labels of a sample add up to, in any order: a keyed hash of the
-// label set. Label names that are as in the line before are not looked at
-// again.
-class LabelSums {
+// A keyed hash of a sample's label set, whatever order the labels are written
+// in. What is hashed is the one spelling that every set has: in the order that
+// LabelOrders says, without the bound (le, quantile) and without labels whose
+// value is empty,
+//
+//   host="h1",device="eth0"
+//
+// from the first value to the end of the last one, with the hash of the first
+// name to begin with. Most lines have that spelling and are hashed as they
+// stand; of others a copy is made that has it.
+class LabelSetHash {
  public:
-  // What bounds there are for `limits` of names, values and labels.
-  LabelSums(KeyedHash hash, const Limits& limits)
-      : hash_(hash), limits_(limits) {}
+  // Borrows `hash` and `orders`. Names, values and labels are held against
+  // `limits`.
+  LabelSetHash(const KeyedHash& hash, LabelOrders& orders, const Limits& limits)
+      : hash_(hash), orders_(orders), limits_(limits) {}
 
   // Reads the labels of `sample`, of which the first `known_names` names are
-  // those of the sample read before. The label `bound_name` (le, quantile; none
-  // if empty) is set apart.
+  // those of the sample read before, and so is the bound name if all are. The
+  // label `bound_name` (none if empty) is set apart.
   void Read(const SampleLine& sample, absl::string_view bound_name,
             size_t known_names);
-  // The same for a sample with the label names and the bound name of the one
-  // read before; SampleLine::same_bytes, if there are any, are of that one.
-  // Returns false if Read is to be called instead, because there is something
-  // to look at in the sample.
+  // The same for a sample of the kind (SampleLine::kind) and with the bound
+  // name of the one read before; SampleLine::same_bytes, if there are any, are
+  // of that one. Returns false if Read is to be called instead, because there
+  // is something to look at in the sample.
   bool ReadFamiliar(const SampleLine& sample) {
-    if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
-    const size_t most_bytes = limits_.label_value_bytes;
-    const size_t size = size_;
-    const RawLabels labels = sample.labels;
-    size_t i = 0;
-    while (i < size && sample.SameUpTo(i)) ++i;
-    if (i == size) return true;
-    State* state = &states_[i];
-    const State* const bound = bound_ == kNoBound ? nullptr : &states_[bound_];
-    Hash128 sum = state->before;
-    for (; i < size; ++i, ++state) {
-      const absl::string_view value = labels.value(i);
-      // Also true of an empty one.
-      if (value.size() - 1 >= most_bytes) return false;
-      state->before = sum;
-      if (state == bound) continue;
-      const Hash128 hash =
-          hash_.FromRoomy(state->start, value.data(), value.size());
-      sum.high += hash.high;
-      sum.low += hash.low;
+    if (!LookAtFamiliar(sample)) return false;
+    if (order_.empty()) return true;
+    if (!is_spelled_so_) {
+      Spell(sample, order_);
+      return true;
     }
-    with_value_high_ = sum.high;
-    with_value_low_ = sum.low;
+    if (sample.SameUpTo(order_.back())) return true;
+    const absl::string_view values =
+        sample.labels.values(order_.front(), order_.back());
+    Set(hash_.FromRoomy(start_, values.data(), values.size()));
     return true;
   }
 
-  // Of ReadFamiliar only what it looks at besides the sums.
+  // Of ReadFamiliar only what it looks at besides the hash.
   bool LookAtFamiliar(const SampleLine& sample) const {
-    if (!sample.has_room || (flags_ & ~kBound) != 0) return false;
-    for (size_t i = 0; i < size_; ++i) {
-      if (sample.labels.value(i).size() - 1 >= limits_.label_value_bytes) {
-        return false;
-      }
-    }
-    return true;
+    return sample.is_plain && (flags_ & ~kBound) == 0 &&
+           (sample.line.text.size() <= limits_.label_value_bytes ||
+            !HasLongValue(sample));
   }
 
-  // The sum over all labels but the bound whose value is not empty.
-  Hash128 with_value() const { return {with_value_high_, with_value_low_}; }
+  Hash128 value() const { return {high_, low_}; }
   // How the labels with an empty value are spelled, as a hash.
   uint64_t spelling() const { return spelling_; }
   bool has_empty() const { return (flags_ & kEmpty) != 0; }
@@ -84,30 +76,45 @@ class LabelSums {
   static constexpr size_t kNoBound = ~size_t{0};
   // Which label is the bound, or kNoBound.
   size_t bound() const { return bound_; }
-  Hash128 name_hash(size_t i) const { return states_[i].name; }
+  Hash128 name_hash(size_t i) const { return names_[i]; }
 
  private:
   // What any of the labels is.
   enum Flag : unsigned { kEmpty = 1, kBound = 2, kSuspicious = 4 };
-  struct State {
-    Hash128 name;
-    KeyedHash::Start start;  // of hashing the value
-    Hash128 before;          // the sum over the labels in front of it
-  };
 
-  KeyedHash hash_;
+  void Set(Hash128 hash) {
+    high_ = hash.high;
+    low_ = hash.low;
+  }
+  // Finds out the order of the labels.
+  void Arrange(const SampleLine& sample, absl::string_view bound_name);
+  // Puts labels, by their places in the line, into the order to be hashed.
+  void Sort(const RawLabels& labels, std::vector<uint32_t>* places) const;
+  // Hashes these labels, which are in order and have a value, by a copy.
+  void Spell(const SampleLine& sample, const std::vector<uint32_t>& places);
+  bool HasLongValue(const SampleLine& sample) const;
+
+  const KeyedHash& hash_;
+  LabelOrders& orders_;
   const Limits limits_;
-  std::vector<State> states_;
   // Not side by side: as one they would be loaded before they are stored, which
   // takes as long as hashing a label.
-  uint64_t with_value_high_ = 0;
+  uint64_t high_ = 0;
   size_t size_ = 0;
-  uint64_t with_value_low_ = 0;
+  uint64_t low_ = 0;
   uint64_t spelling_ = 0;
   unsigned flags_ = 0;
   size_t bound_ = kNoBound;
+  std::vector<Hash128> names_;
+  // The labels without the bound, as they are hashed.
+  std::vector<uint32_t> order_;
+  // Whether the lines of this kind have the spelling that is hashed.
+  bool is_spelled_so_ = false;
+  KeyedHash::Start start_;            // of those lines
+  std::vector<uint32_t> with_value_;  // of a line that has empty values, too
+  std::string spelled_;
 };
 
 }  // namespace promfile
 
-#endif  // PROMFILE_CHECK_LABEL_SUMS_H_
+#endif  // PROMFILE_CHECK_LABEL_SET_HASH_H_

@@ -103,10 +103,10 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
 // Inline: it is what most lines of most texts come to.
 inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
   if (!options_.find_duplicates) return;
-  const Hash128 series = now_->labels.with_value();
+  const Hash128 series = now_->labels.value();
   // Exporters write the series of a family in order. None of those can be there
   // already.
-  if (sample.ascends && order_ != Order::kNone &&
+  if (order_ != Order::kNone && sample.ascends &&
       seen_.AddNew(series, sample.line.number)) {
     order_ = Order::kAscending;
     return KeepSeries(series, sample.line.number);
@@ -120,7 +120,7 @@ inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
 
 Validator::Impl::Postponed Validator::Impl::ToSearch(
     const SampleLine& sample) const {
-  return {now_->labels.with_value(), sample.line.text.data(),
+  return {now_->labels.value(), sample.line.text.data(),
           sample.line.number,
           static_cast<uint32_t>(sample.line.text.size()) & 0x7FFFFFFF,
           now_->labels.has_empty() ? 1u : 0u};
@@ -186,7 +186,7 @@ void Validator::Impl::AddDuplicate(const Postponed& sample, uint32_t first) {
 // The bound, or NaN if there is none. False if it is no number.
 bool Validator::Impl::ReadBound(const SampleLine& sample, double* bound) {
   *bound = std::nan("");
-  if (now_->labels.bound() == LabelSums::kNoBound) return true;
+  if (now_->labels.bound() == LabelSetHash::kNoBound) return true;
   const absl::string_view token = sample.labels.value(now_->labels.bound());
   if (bounds_.Read(token, bound)) return true;
   AddAt(RuleId::kBound, sample, token,
@@ -207,7 +207,7 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
     if (now_->part == FamilyPart::kCount) ReadCount(sample, "count");
     return;
   }
-  Hash128 series = now_->labels.with_value();
+  Hash128 series = now_->labels.value();
   // The lines of a series stand together, as a rule.
   const bool same =
       has_last_series_ && same_family_ && !now_->labels.has_empty() &&
@@ -249,7 +249,7 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
 }
 
 void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
-  const Hash128 series = now_->labels.with_value();
+  const Hash128 series = now_->labels.value();
   has_last_series_ = !now_->labels.has_empty();
   last_series_high_ = series.high;
   last_series_low_ = series.low;

@@ -16,7 +16,7 @@
 #include "promfile/check/compound_series.h"
 #include "promfile/check/finding_list.h"
 #include "promfile/check/head_line.h"
-#include "promfile/check/label_sums.h"
+#include "promfile/check/label_set_hash.h"
 #include "promfile/check/lint.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/validate.h"
@@ -38,6 +38,7 @@ class Validator::Impl final : public TextVisitor {
       : options_(options),
         hash_(options.hash_key[0], options.hash_key[1]),
         index_(hash_),
+        label_orders_(/*by_name=*/options.keep_series),
         findings_(options.max_findings),
         compound_(hash_),
         parser_(*this, options.limits.line_bytes) {
@@ -49,7 +50,9 @@ class Validator::Impl final : public TextVisitor {
     }
     kinds_.reserve(kKinds + 1);
     // The last one is for samples of no kind.
-    for (size_t i = 0; i <= kKinds; ++i) kinds_.emplace_back(hash_, options);
+    for (size_t i = 0; i <= kKinds; ++i) {
+      kinds_.emplace_back(hash_, label_orders_, options);
+    }
     now_ = &kinds_.back();
   }
 
@@ -86,8 +89,9 @@ class Validator::Impl final : public TextVisitor {
   // What the validator knows of the samples of one kind (SampleLine::kind), or
   // of the sample line before.
   struct Kind {
-    Kind(KeyedHash hash, const ValidateOptions& options)
-        : labels(hash, options.limits) {}
+    Kind(const KeyedHash& hash, LabelOrders& orders,
+         const ValidateOptions& options)
+        : labels(hash, orders, options.limits) {}
 
     uint32_t kind = 0;
     // Of types_ when the name was resolved; 0: it has not been.
@@ -96,7 +100,7 @@ class Validator::Impl final : public TextVisitor {
     FamilyPart part = FamilyPart::kWhole;
     MetricType type = MetricType::kUntyped;
     absl::string_view bound_name;  // le, quantile or empty
-    LabelSums labels;
+    LabelSetHash labels;
   };
   static constexpr size_t kKinds = 16;
 
@@ -173,6 +177,7 @@ class Validator::Impl final : public TextVisitor {
   const ValidateOptions options_;
   const KeyedHash hash_;
   FamilyIndex index_;
+  LabelOrders label_orders_;
   std::vector<Family> families_;
   SeriesOfFamilies seen_;
   FindingList findings_;

@@ -52,7 +52,9 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
   Window window;
   window.begin = p;
   window.next = specials_.get();
-  window.end = window.next + index_(p, blocks, specials_.get());
+  const size_t count = index_(p, blocks, specials_.get());
+  window.end = window.next + count;
+  std::fill_n(&specials_[count], LineShape::kQuoteRoom, uint16_t{0});
   window.last = std::max(readable, LineShape::kReach) - LineShape::kReach;
   return window;
 }
@@ -70,8 +72,6 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   const size_t max_line_bytes = line_.max_line_bytes;
   TextVisitor& visitor = line_.visitor;
   Window window = window_;
-  ValueSpan* values = values_[0].data();
-  ValueSpan* other_values = values_[1].data();
   uint32_t number = line_.number;
   const char* line = told_line_;
   size_t line_end = told_end_;
@@ -79,17 +79,16 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   while (window.next < window.end && window.begin + *window.next < p) {
     ++window.next;
   }
-  sample->has_room = true;
   sample->repeated_bound = {};
   Introduce(*known, sample);
   while (true) {
-    if (!window.Fits(p, known->shape, values)) {
+    if (!window.Fits(p, known->shape)) {
       if (!window.Has(known->shape.special_count()) && p != window.begin) {
+        if (line != told_line_) sample->labels.MoveTo(values_.data());
         window = Index(p);
         continue;
       }
-      if (known->next == nullptr ||
-          !window.Fits(p, known->next->shape, values)) {
+      if (known->next == nullptr || !window.Fits(p, known->next->shape)) {
         break;
       }
       known = known->next;
@@ -105,7 +104,9 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     if (size > max_line_bytes || !IsNumber(value, value_size, limit)) break;
     sample->line = {absl::string_view(p, size), ++number};
     sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
-    sample->labels = RawLabels(p, shape.names(), values, count);
+    sample->labels =
+        RawLabels(p, shape.names(), window.begin, window.next, count);
+    sample->is_plain = !LineShape::AnyIsEmpty(window.next, count);
     sample->value = absl::string_view(value, value_size);
     const size_t labels_end =
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
@@ -121,7 +122,6 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     line = p;
     line_end = labels_end;
     p = end + 1;
-    std::swap(values, other_values);
     if (known == last_) {
       visitor.OnSample(*sample);
       continue;

@@ -68,13 +68,10 @@ class FamiliarLines {
       return end - next >= static_cast<ptrdiff_t>(wanted) &&
              next[wanted - 1] <= last;
     }
-    bool Fits(const char* line, const LineShape& shape,
-              ValueSpan* values) const {
-      return Has(shape.special_count()) &&
-             shape.Fits(begin, line, next, values);
+    bool Fits(const char* line, const LineShape& shape) const {
+      return Has(shape.special_count()) && shape.Fits(begin, line, next);
     }
   };
-  using Values = std::array<ValueSpan, LineShape::kMostLabels>;
 
   // The window that begins at `p`.
   Window Index(const char* p);
@@ -95,8 +92,8 @@ class FamiliarLines {
   const char* told_line_ = nullptr;
   size_t told_end_ = 0;
   std::string told_copy_;
-  // Of the line told last, and of the one being read.
-  Values values_[2];
+  // Of the line told last, if the window has gone on from there.
+  std::array<ValueSpan, LineShape::kMostLabels> values_;
 };
 
 }  // namespace promfile

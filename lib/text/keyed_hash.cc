@@ -2,15 +2,14 @@
 
 namespace promfile {
 
-Hash128 KeyedHash::FromLong(const Start& start, const char* p,
-                            size_t size) const {
+Hash128 KeyedHash::FromChunks(const Start& start, const char* p,
+                              size_t size) const {
   Start next = start;
-  for (; size > kShort; size -= kBlock, p += kBlock) {
-    const Hash128 hash =
-        Last(next, Load8(p), Load8(p + 8), Load8(p + 16), Load8(p + 24));
+  for (; size > kChunk; size -= kChunk, p += kChunk) {
+    const Hash128 hash = FromChunk(next, p, kChunk);
     next = StartOf(hash.high ^ key_[2], hash.low ^ key_[1]);
   }
-  return From(next, p, size);
+  return FromChunk(next, p, size);
 }
 
 }  // namespace promfile

@@ -28,8 +28,7 @@ bool LineShape::Learn(const SampleLine& sample) {
     const char* const value = label.value.data();
     names_[i] = {static_cast<uint32_t>(label.name.data() - gap),
                  static_cast<uint32_t>(label.name.size())};
-    gap_sizes_[i] = static_cast<uint32_t>(value - gap);
-    gaps[i] = absl::string_view(gap, gap_sizes_[i]);
+    gaps[i] = absl::string_view(gap, static_cast<size_t>(value - gap));
     gap = value + label.value.size();
   }
   last_gap_size_ = static_cast<uint32_t>(sample.value.data() - gap);

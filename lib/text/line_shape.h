@@ -32,14 +32,12 @@ class LineShape {
   // false if it is too long to be worth it, and is of no use then.
   bool Learn(const SampleLine& sample);
 
-  // Whether a line has this shape, and where its label values are then.
-  // `specials` are the places of its special bytes (special_index.h) relative
-  // to `text`, special_count() of them at least; the line begins at `line`.
-  // True means that the line feed is the last of them, that there is no
-  // backslash, no byte that is not ASCII, and no quote but those around the
-  // values. `values` has room for all labels and is written to in any case.
-  bool Fits(const char* text, const char* line, const uint16_t* specials,
-            ValueSpan* values) const {
+  // Whether the line at `line` has this shape. `specials` are the places of its
+  // special bytes (special_index.h) relative to `text`, special_count() of them
+  // at least. True means that they are the quotes around the label values and
+  // the line feed: there is no backslash, and no byte that is not ASCII.
+  bool Fits(const char* text, const char* line,
+            const uint16_t* specials) const {
     const size_t count = label_count_;
     if (text[specials[2 * count]] != '\n') return false;
     Difference difference;
@@ -47,14 +45,8 @@ class LineShape {
     for (size_t i = 0; i < first_gap_size_; i += kPieceBytes) {
       difference.Add(line + i, *piece++);
     }
-    const uint32_t begin = static_cast<uint32_t>(line - text);
-    uint32_t gap = 0;  // where the gap before the label begins
     for (size_t i = 0; i < count; ++i) {
-      const uint32_t value = gap + gap_sizes_[i];
-      gap = specials[2 * i + 1] - begin;
-      values[i].begin = value;
-      values[i].size = gap - value;
-      difference.Add(line + gap, *piece++);
+      difference.Add(text + specials[2 * i + 1], *piece++);
     }
     for (size_t i = 0; i < far_count_; ++i) {
       difference.Add(text + specials[2 * far_[i].gap - 1] + far_[i].offset,
@@ -62,6 +54,31 @@ class LineShape {
     }
     return difference.IsNone();
   }
+
+  // Whether any of the values between the first `count` pairs of quotes is
+  // empty. May say so wrongly of a line that is followed by an empty value.
+  // kQuoteRoom more places may be read.
+  static bool AnyIsEmpty(const uint16_t* quotes, size_t count) {
+#if defined(__SSE2__)
+    __m128i empty = _mm_setzero_si128();
+    for (size_t i = 0; i < count; i += 4) {
+      const __m128i pairs =
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(quotes + 2 * i));
+      // In the place of each first quote how far the second one is from it; in
+      // that of the second one never 1.
+      const __m128i distance = _mm_sub_epi16(_mm_srli_epi32(pairs, 16), pairs);
+      empty = _mm_or_si128(empty, _mm_cmpeq_epi16(distance, _mm_set1_epi16(1)));
+    }
+    return _mm_movemask_epi8(empty) != 0;
+#else
+    bool empty = false;
+    for (size_t i = 0; i < count; ++i) {
+      empty |= quotes[2 * i + 1] - quotes[2 * i] == 1;
+    }
+    return empty;
+#endif
+  }
+  static constexpr size_t kQuoteRoom = 6;
 
   bool operator==(const LineShape& other) const;
 
@@ -148,7 +165,6 @@ class LineShape {
   uint32_t name_size_ = 0;
   uint32_t last_gap_size_ = 0;
   std::array<NameSpan, kMostLabels> names_;
-  std::array<uint32_t, kMostLabels> gap_sizes_;
   std::array<Place, kMostFar> far_;
   // Those of gap 0, the first ones of each other gap, and the far ones.
   size_t piece_count_ = 0;

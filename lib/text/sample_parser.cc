@@ -83,7 +83,7 @@ const char* SampleParser::Parse(const char* p) {
 }
 
 const char* SampleParser::ReadLine(const char* p) {
-  sample_.has_room = false;
+  sample_.is_plain = false;
   sample_.kind = 0;
   sample_.ascends = false;
   sample_.same_bytes = 0;

@@ -46,28 +46,52 @@ struct NameSpan {
 };
 
 // The labels of a sample, in the order of the line. Made for `for (const
-// RawLabel label : sample.labels)`; copyable, borrows the line and the spans.
+// RawLabel label : sample.labels)`; copyable, borrows what it is made of.
 class RawLabels {
  public:
   RawLabels() = default;
   RawLabels(const char* line, const NameSpan* names, const ValueSpan* values,
             size_t size)
       : line_(line), names_(names), values_(values), size_(size) {}
+  // The values stand between the quotes at `quotes`, two a label, from `text`.
+  RawLabels(const char* line, const NameSpan* names, const char* text,
+            const uint16_t* quotes, size_t size)
+      : line_(line), names_(names), text_(text), quotes_(quotes), size_(size) {}
 
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   absl::string_view value(size_t i) const {
-    return absl::string_view(line_ + values_[i].begin, values_[i].size);
+    if (quotes_ == nullptr) {
+      return absl::string_view(line_ + values_[i].begin, values_[i].size);
+    }
+    const size_t begin = quotes_[2 * i] + size_t{1};
+    return absl::string_view(text_ + begin, quotes_[2 * i + 1] - begin);
   }
   absl::string_view name(size_t i) const {
-    const char* const before =
-        i == 0 ? line_ : line_ + values_[i - 1].begin + values_[i - 1].size;
+    const char* const before = i == 0 ? line_ : line_ + end_of_value(i - 1);
     return absl::string_view(before + names_[i].behind, names_[i].size);
+  }
+  // From the beginning of value `first` to the end of value `last`.
+  absl::string_view values(size_t first, size_t last) const {
+    const char* const begin = value(first).data();
+    return absl::string_view(
+        begin, end_of_value(last) - static_cast<size_t>(begin - line_));
   }
   RawLabel operator[](size_t i) const { return {name(i), value(i)}; }
   // Where the quote stands that closes the value, from the line's beginning.
   size_t end_of_value(size_t i) const {
-    return size_t{values_[i].begin} + values_[i].size;
+    const absl::string_view value = this->value(i);
+    return static_cast<size_t>(value.data() + value.size() - line_);
+  }
+  // Borrows no quotes any more, but `values`, which it writes.
+  void MoveTo(ValueSpan* values) {
+    for (size_t i = 0; i < size_; ++i) {
+      const absl::string_view value = this->value(i);
+      values[i] = {static_cast<uint32_t>(value.data() - line_),
+                   static_cast<uint32_t>(value.size())};
+    }
+    values_ = values;
+    quotes_ = nullptr;
   }
 
   class Iterator {
@@ -90,7 +114,9 @@ class RawLabels {
  private:
   const char* line_ = nullptr;
   const NameSpan* names_ = nullptr;
-  const ValueSpan* values_ = nullptr;
+  const ValueSpan* values_ = nullptr;  // if there are no quotes_
+  const char* text_ = nullptr;
+  const uint16_t* quotes_ = nullptr;
   size_t size_ = 0;
 };
 
@@ -117,17 +143,18 @@ struct SampleLine {
   // and so do those in front of it.
   bool SameUpTo(size_t i) const { return labels.end_of_value(i) < same_bytes; }
 
-  // Samples that are told with the same kind, which is not 0, have the same
-  // name and the same label names in the same order.
+  // Samples that are told with the same kind, which is not 0, are equal but for
+  // their values and the values of their labels.
   uint32_t kind = 0;
   // True if the sample told before has the same name and label names, and its
   // labels come before these: in the first byte that differs between the two
   // lines, which belongs to a label value. No two samples of a row of which
   // each ascends have the same labels.
   bool ascends = false;
-  // Bytes behind the line that may be read if has_room is true.
+  // If true, no label value is empty, and kRoom bytes behind the line may be
+  // read.
+  bool is_plain = false;
   static constexpr size_t kRoom = 32;
-  bool has_room = false;
 };
 
 struct HelpLine {

@@ -209,6 +209,56 @@ TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
   }
 }
 
+// Labels are hashed in the order in which their names were written first, or by
+// name if there are many names or sets of names.
+TEST(DuplicatesTest, AreFoundWhateverTheOrderOfTheLabels) {
+  std::mt19937 random(3);
+  std::string text = "# TYPE m gauge\n";
+  uint32_t number = 1;
+  std::vector<std::pair<uint32_t, std::string>> expected = {
+      {2, Rule(RuleId::kPaddedLabels).name}};
+  const auto add = [&](const Line& line, absl::string_view separator) {
+    text.append("m{");
+    for (const auto& [name, value] : line.labels) {
+      if (text.back() != '{') absl::StrAppend(&text, separator);
+      absl::StrAppend(&text, name, "=\"", value, "\"");
+    }
+    text.append("} 1\n");
+    ++number;
+  };
+  for (int set = 0; set < 60; ++set) {
+    Line line;
+    const int labels = 1 + set % 18;
+    for (int i = 0; i < labels; ++i) {
+      line.labels.push_back({absl::StrCat("l", random() % 1000, "_", i),
+                             absl::StrCat("value", random() % 1000)});
+    }
+    std::vector<Line> series(3, line);
+    for (size_t i = 0; i < series.size(); ++i) {
+      series[i].labels.back().second = absl::StrCat("v", i);
+      // Some in the order of the first one.
+      if (i > 0 && set % 3 != 0) {
+        std::shuffle(series[i].labels.begin(), series[i].labels.end(), random);
+      }
+      add(series[i], i % 2 == 0 ? "," : ", ");
+    }
+    for (int again = 0; again < 6; ++again) {
+      Line other = series[random() % series.size()];
+      // Once as it is; then in another order and with labels without a value.
+      for (int i = 0; i < again % 3; ++i) {
+        other.labels.push_back({absl::StrCat("empty", i), ""});
+      }
+      if (again > 0) {
+        std::shuffle(other.labels.begin(), other.labels.end(), random);
+      }
+      add(other, again % 2 == 0 ? "," : " ,");
+      expected.push_back({number, Rule(RuleId::kDuplicateSeries).name});
+    }
+  }
+  EXPECT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
+  EXPECT_THAT(FindingsOf(text, 300), ElementsAreArray(expected));
+}
+
 // Series that come in order are not looked for, until one does not.
 TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
   constexpr uint32_t kSeries = 300;

@@ -45,11 +45,19 @@ void EventLog::OnSample(const SampleLine& sample) {
   }
   std::string labels;
   std::string labels_before;
-  std::string names(sample.name);
+  // What lines of a kind have in common.
+  std::string frame;
+  const char* at = sample.line.text.data();
+  const auto leave_out = [&](absl::string_view value) {
+    frame.append(at, value.data());
+    at = value.data() + value.size();
+  };
   for (const RawLabel label : sample.labels) {
     absl::StrAppend(&labels, label.value, "\"");
-    absl::StrAppend(&names, "\"", label.name);
+    leave_out(label.value);
+    wrong |= sample.is_plain && label.value.empty();
   }
+  leave_out(sample.value);
   for (const Label& label : last_labels_) {
     absl::StrAppend(&labels_before, label.value, "\"");
   }
@@ -64,7 +72,7 @@ void EventLog::OnSample(const SampleLine& sample) {
                                 sample.same_bytes) != 0;
   }
   if (sample.kind != 0) {
-    wrong |= kinds_.emplace(sample.kind, names).first->second != names;
+    wrong |= kinds_.emplace(sample.kind, frame).first->second != frame;
   }
   same_names_.push_back(
       absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));

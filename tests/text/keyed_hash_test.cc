@@ -28,7 +28,7 @@ TEST(KeyedHashTest, TellsShortTextsOfOneByteApart) {
   std::set<uint64_t> high;
   std::set<uint64_t> low;
   size_t texts = 0;
-  for (size_t size = 0; size < 100; ++size) {
+  for (size_t size = 0; size < 800; ++size) {
     for (const char c : {'\0', 'a', 'b'}) {
       if (size == 0 && c != 'a') continue;
       const Hash128 of = hash(std::string(size, c));
@@ -44,7 +44,8 @@ TEST(KeyedHashTest, TellsShortTextsOfOneByteApart) {
 // Each bit of the text changes about half of the bits of both lanes.
 TEST(KeyedHashTest, EveryBitOfTheTextCounts) {
   const KeyedHash hash(7, 8);
-  for (const size_t size : {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 32, 33, 100}) {
+  for (const size_t size :
+       {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 32, 33, 100, 256, 257, 600}) {
     const std::string text(size, 'm');
     const Hash128 of = hash(text);
     for (size_t bit = 0; bit < 8 * size; ++bit) {
@@ -56,6 +57,20 @@ TEST(KeyedHashTest, EveryBitOfTheTextCounts) {
       EXPECT_GT(__builtin_popcountll(of.low ^ changed.low), 8)
           << "bit " << bit << " of " << size << " bytes";
     }
+  }
+}
+
+// However far the text can be read.
+TEST(KeyedHashTest, IsTheSameWithRoomBehindTheText) {
+  const KeyedHash hash(11, 12);
+  std::string text;
+  for (size_t i = 0; i < 700; ++i) text.push_back(static_cast<char>(i * 37));
+  for (size_t size = 0; size < text.size() - 16; ++size) {
+    const KeyedHash::Start start = hash.StartOf({3, 4});
+    const std::string exact = text.substr(0, size);
+    ASSERT_EQ(Of(hash.From(start, exact.data(), size)),
+              Of(hash.FromRoomy(start, text.data(), size)))
+        << size << " bytes";
   }
 }
 

@@ -1,0 +1,43 @@
+#ifndef PROMFILE_CHECK_LABEL_ORDERS_H_
+#define PROMFILE_CHECK_LABEL_ORDERS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "promfile/text/keyed_hash.h"
+
+namespace promfile {
+
+// In which order the labels of a set of names are hashed: as they were written
+// first, or by name if there are many labels or many sets. Once given, the
+// order of a set never changes. Not thread-safe.
+class LabelOrders {
+ public:
+  // With `by_name`, that is the order of all sets: for hashes that are compared
+  // with those of other texts.
+  explicit LabelOrders(bool by_name) : most_sets_(by_name ? 0 : kMostSets) {}
+
+  // `labels` are the labels to be hashed, by their places in the line, in the
+  // order of the line; `names` has the hashes of the names by place. Puts them
+  // in the order that was written first and returns true, or returns false:
+  // they are to be sorted by name.
+  bool Arrange(const std::vector<Hash128>& names,
+               std::vector<uint32_t>* labels);
+
+ private:
+  static constexpr size_t kMostSets = 32;
+  static constexpr size_t kMostLabels = 15;
+
+  struct Set {
+    Hash128 sum;  // of the names' hashes
+    std::vector<uint64_t> names;
+  };
+
+  const size_t most_sets_;
+  std::vector<Set> sets_;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_LABEL_ORDERS_H_
