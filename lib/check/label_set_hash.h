@@ -36,8 +36,8 @@ class LabelSetHash {
   void Read(const SampleLine& sample, absl::string_view bound_name,
             size_t known_names);
   // The same for a sample of the kind (SampleLine::kind) and with the bound
-  // name of the one read before; SampleLine::same_bytes, if there are any, are
-  // of that one. Returns false if Read is to be called instead, because there
+  // name of the one read before, which is that of SampleLine::before if there
+  // is one. Returns false if Read is to be called instead, because there
   // is something to look at in the sample.
   bool ReadFamiliar(const SampleLine& sample) {
     if (!LookAtFamiliar(sample)) return false;
@@ -46,7 +46,8 @@ class LabelSetHash {
       Spell(sample, order_);
       return true;
     }
-    if (sample.SameUpTo(order_.back())) return true;
+    // As the lines of a histogram are.
+    if (bound_ != kNoBound && sample.SameUpTo(order_.back())) return true;
     const absl::string_view values =
         sample.labels.values(order_.front(), order_.back());
     Set(hash_.FromRoomy(start_, values.data(), values.size()));

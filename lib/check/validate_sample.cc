@@ -38,7 +38,7 @@ void Validator::Impl::EnterAnother(uint32_t family) {
   family_ = family;
   family_hash_ = hash_.Mix({family, 0}, kFamily);
   seen_.Enter(family);
-  order_ = seen_.size() == 0 ? Order::kBegin : Order::kNone;
+  orders_ = seen_.size() == 0 ? kFirst : 0;
 }
 
 // Makes now_ that of the sample. Returns true if it has no labels yet.
@@ -106,12 +106,13 @@ inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
   const Hash128 series = now_->labels.value();
   // Exporters write the series of a family in order. None of those can be there
   // already.
-  if (order_ != Order::kNone && sample.ascends &&
-      seen_.AddNew(series, sample.line.number)) {
-    order_ = Order::kAscending;
-    return KeepSeries(series, sample.line.number);
+  if (orders_ != 0) {
+    orders_ = orders_ == kFirst ? SampleLine::kByBytes | SampleLine::kByLength
+                                : sample.Ascends(orders_);
+    if (orders_ != 0 && seen_.AddNew(series, sample.line.number)) {
+      return KeepSeries(series, sample.line.number);
+    }
   }
-  order_ = order_ == Order::kBegin ? Order::kAscending : Order::kNone;
   if (seen_.IsLarge()) return Postpone(sample);
   const uint32_t* const first = seen_.FindOrAdd(series, sample.line.number);
   if (first == nullptr) return KeepSeries(series, sample.line.number);
@@ -120,8 +121,7 @@ inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
 
 Validator::Impl::Postponed Validator::Impl::ToSearch(
     const SampleLine& sample) const {
-  return {now_->labels.value(), sample.line.text.data(),
-          sample.line.number,
+  return {now_->labels.value(), sample.line.text.data(), sample.line.number,
           static_cast<uint32_t>(sample.line.text.size()) & 0x7FFFFFFF,
           now_->labels.has_empty() ? 1u : 0u};
 }

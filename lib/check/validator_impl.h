@@ -189,10 +189,10 @@ class Validator::Impl final : public TextVisitor {
   uint32_t family_ = FamilyIndex::kNone;
   Hash128 family_hash_;
   bool same_family_ = false;
-  // How the series of the family stand: there is none yet, each ascends from
-  // the one before, or else.
-  enum class Order { kBegin, kAscending, kNone };
-  Order order_ = Order::kNone;
+  // In which orders (SampleLine::Order) each series of the family so far comes
+  // behind the one before; kFirst if there is none yet.
+  static constexpr unsigned kFirst = ~0u;
+  unsigned orders_ = 0;
   // Counts what may change which family a name means: TYPE and HELP.
   uint64_t types_ = 1;
 

@@ -1,7 +1,6 @@
 #include "promfile/text/familiar_lines.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "promfile/exposition/value.h"
 #include "promfile/text/scanner.h"
@@ -13,10 +12,6 @@ namespace {
 constexpr size_t kLargeText = 16 << 10;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
-
-bool Precedes(char a, char b) {
-  return static_cast<uint8_t>(a) < static_cast<uint8_t>(b);
-}
 
 // 32 bytes at `p` may be read, and the token ends at a line feed.
 bool IsNumber(const char* p, size_t size, const char* limit) {
@@ -63,6 +58,9 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
   sample->kind = known.kind;
   sample->same_name = true;
   sample->same_label_names = known.shape.label_count();
+  sample->same_begin = known.shape.first_gap_size();
+  sample->labels = RawLabels(nullptr, known.shape.names(), nullptr,
+                             known.shape.label_count());
 }
 
 const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
@@ -74,7 +72,6 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   Window window = window_;
   uint32_t number = line_.number;
   const char* line = told_line_;
-  size_t line_end = told_end_;
   // Other lines may have been read in between.
   while (window.next < window.end && window.begin + *window.next < p) {
     ++window.next;
@@ -102,44 +99,34 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     const size_t value_size = static_cast<size_t>(end - value);
     const size_t size = static_cast<size_t>(end - p);
     if (size > max_line_bytes || !IsNumber(value, value_size, limit)) break;
+    sample->before = line;
+    if (known != last_) {
+      sample->before = nullptr;
+      Introduce(*known, sample);
+      sample->same_name = last_->next_same_name;
+      sample->same_label_names = last_->next_same_label_names;
+    }
     sample->line = {absl::string_view(p, size), ++number};
     sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
-    sample->labels =
-        RawLabels(p, shape.names(), window.begin, window.next, count);
+    sample->labels.GoOnTo(p, window.begin, window.next);
     sample->is_plain = !LineShape::AnyIsEmpty(window.next, count);
-    sample->value = absl::string_view(value, value_size);
-    const size_t labels_end =
+    sample->labels_end =
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
-    if (known == last_) {
-      // With the quote behind the last value.
-      const size_t differs = FirstDifference(line, p, shape.first_gap_size(),
-                                             count == 0 ? 0 : labels_end + 1);
-      sample->same_bytes = differs;
-      sample->ascends =
-          differs < labels_end && Precedes(line[differs], p[differs]);
-    }
+    sample->value = absl::string_view(value, value_size);
     window.next = line_feed + 1;
     line = p;
-    line_end = labels_end;
     p = end + 1;
-    if (known == last_) {
-      visitor.OnSample(*sample);
-      continue;
-    }
-    sample->ascends = false;
-    sample->same_bytes = 0;
-    Introduce(*known, sample);
-    sample->same_name = last_->next_same_name;
-    sample->same_label_names = last_->next_same_label_names;
     visitor.OnSample(*sample);
-    Introduce(*known, sample);
+    if (known == last_) continue;
+    sample->same_name = true;
+    sample->same_label_names = count;
     last_ = known;
   }
   window_ = window;
   line_.number = number;
-  if (line != told_line_) line_.line = line;
-  told_line_ = line;
-  told_end_ = line_end;
+  if (line == told_line_) return p;
+  line_.line = told_line_ = line;
+  told_end_ = sample->labels_end;
   return p;
 }
 
@@ -178,12 +165,12 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
     const absl::string_view value = sample.labels.value(count - 1);
     labels_end = static_cast<size_t>(value.data() + value.size() - line);
   }
-  const size_t end = std::min(labels_end, told_end_);
-  size_t differs = known->shape.first_gap_size();
-  if (known == before && differs < end) {
-    differs += CommonPrefix(line + differs, told_line_ + differs, line + end);
-    sample.ascends =
-        differs < end && Precedes(told_line_[differs], line[differs]);
+  sample.before = nullptr;
+  if (known == before &&
+      labels_end + kScanRoom < static_cast<size_t>(line_.limit - line)) {
+    sample.before = told_line_;
+    sample.same_begin = known->shape.first_gap_size();
+    sample.labels_end = labels_end;
   }
   told_line_ = line;
   told_end_ = labels_end;

@@ -31,7 +31,7 @@ class FamiliarLines {
   // line begins that it cannot read.
   const char* Read(const char* p, SampleLine* sample);
   // SampleParser is about to tell the visitor of this line; `head` is where its
-  // labels begin, behind the '{'. Sets SampleLine::kind and ascends.
+  // labels begin, behind the '{'. Sets SampleLine::kind and before.
   void Learn(uint32_t head, SampleLine* told);
   // That of the line that was read last.
   uint32_t head() const { return last_->head; }

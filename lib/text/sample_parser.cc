@@ -85,8 +85,7 @@ const char* SampleParser::Parse(const char* p) {
 const char* SampleParser::ReadLine(const char* p) {
   sample_.is_plain = false;
   sample_.kind = 0;
-  sample_.ascends = false;
-  sample_.same_bytes = 0;
+  sample_.before = nullptr;
   count_ = 0;
   const char* const name = p;
   switch (previous_ == nullptr ? Likeness::kNone : FollowPrevious(&p)) {

@@ -83,6 +83,13 @@ class RawLabels {
     const absl::string_view value = this->value(i);
     return static_cast<size_t>(value.data() + value.size() - line_);
   }
+  // Those of another line that has the same names in the same places behind its
+  // values; between other quotes of perhaps another text.
+  void GoOnTo(const char* line, const char* text, const uint16_t* quotes) {
+    line_ = line;
+    text_ = text;
+    quotes_ = quotes;
+  }
   // Borrows no quotes any more, but `values`, which it writes.
   void MoveTo(ValueSpan* values) {
     for (size_t i = 0; i < size_; ++i) {
@@ -136,21 +143,33 @@ struct SampleLine {
   bool same_name = false;
   // How many leading labels have the names of those of the line before.
   size_t same_label_names = 0;
-  // So many bytes at the beginning of the line, at least, are equal to those of
-  // the sample told before, which then has the same kind.
-  size_t same_bytes = 0;
-  // True only if label i has the name and the value of label i of that sample,
-  // and so do those in front of it.
-  bool SameUpTo(size_t i) const { return labels.end_of_value(i) < same_bytes; }
-
   // Samples that are told with the same kind, which is not 0, are equal but for
   // their values and the values of their labels.
   uint32_t kind = 0;
-  // True if the sample told before has the same name and label names, and its
-  // labels come before these: in the first byte that differs between the two
-  // lines, which belongs to a label value. No two samples of a row of which
-  // each ascends have the same labels.
-  bool ascends = false;
+  // Of the sample told before, the line, if it has the same kind; else nullptr.
+  // Readable as far as this one and kRoom bytes more. The two have the first
+  // `same_begin` bytes in common, and the labels of this one end at
+  // `labels_end`.
+  const char* before = nullptr;
+  size_t same_begin = 0;
+  size_t labels_end = 0;
+  // So many bytes at the beginning of the line, at least, are equal to those of
+  // that sample; 0 if there is none.
+  size_t SameBytes() const;
+  // True only if label i has the name and the value of label i of that sample,
+  // and so do those in front of it.
+  bool SameUpTo(size_t i) const {
+    return before != nullptr && labels.end_of_value(i) < SameBytes();
+  }
+  // Orders of label sets with the same names: by the first value that differs,
+  // the less one coming before, or the shorter one and of equal length the less
+  // one, as numbers are ordered.
+  enum Order : unsigned { kByBytes = 1, kByLength = 2 };
+  // Those of `orders` in which the labels of that sample come before these;
+  // less may be told, as of everything here. No two samples of a row of which
+  // each comes behind the one before have the same labels.
+  unsigned Ascends(unsigned orders) const;
+
   // If true, no label value is empty, and kRoom bytes behind the line may be
   // read.
   bool is_plain = false;

@@ -260,11 +260,11 @@ TEST(DuplicatesTest, AreFoundWhateverTheOrderOfTheLabels) {
 }
 
 // Series that come in order are not looked for, until one does not.
-TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
+void FindAmongSeriesInOrder(uint32_t first_host, uint32_t cpus) {
   constexpr uint32_t kSeries = 300;
-  const auto line = [](uint32_t i) {
-    return absl::StrCat("m{host=\"h", 100000 + i / 7, "\",cpu=\"", i % 7,
-                        "\"} ", i, "\n");
+  const auto line = [=](uint32_t i) {
+    return absl::StrCat("m{host=\"h", first_host + i / cpus, "\",cpu=\"",
+                        i % cpus, "\"} ", i, "\n");
   };
   for (uint32_t at = 0; at <= kSeries; at += 23) {
     for (const uint32_t again : {uint32_t{0}, at / 2, at > 0 ? at - 1 : 0}) {
@@ -273,10 +273,10 @@ TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
       for (uint32_t i = 0; i < at; ++i) text.append(line(i));
       const std::string spellings[] = {
           line(again),
-          absl::StrCat("m{cpu=\"", again % 7, "\",host=\"h", 100000 + again / 7,
-                       "\"} 1\n"),
-          absl::StrCat("m{host=\"h", 100000 + again / 7, "\",cpu=\"", again % 7,
-                       "\",x=\"\"} 1\n"),
+          absl::StrCat("m{cpu=\"", again % cpus, "\",host=\"h",
+                       first_host + again / cpus, "\"} 1\n"),
+          absl::StrCat("m{host=\"h", first_host + again / cpus, "\",cpu=\"",
+                       again % cpus, "\",x=\"\"} 1\n"),
       };
       for (const std::string& spelling : spellings) {
         std::string whole = absl::StrCat(text, spelling);
@@ -299,6 +299,16 @@ TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
       }
     }
   }
+}
+
+TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
+  FindAmongSeriesInOrder(100000, 7);
+}
+
+// "9" comes before "10", if all of them are of that order.
+TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInTheOrderOfNumbers) {
+  FindAmongSeriesInOrder(100000, 12);
+  FindAmongSeriesInOrder(1, 7);
 }
 
 // In a large family the search is put off by some lines. What is found is told

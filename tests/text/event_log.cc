@@ -16,6 +16,17 @@ std::string Shown(absl::string_view text) {
 
 }  // namespace
 
+bool EventLog::AscendsByLength(const RawLabels& labels) const {
+  for (size_t i = 0; i < labels.size() && i < last_labels_.size(); ++i) {
+    const absl::string_view now = labels.value(i);
+    const absl::string_view before = last_labels_[i].value;
+    if (now == before) continue;
+    return before.size() < now.size() ||
+           (before.size() == now.size() && before < now);
+  }
+  return false;
+}
+
 void EventLog::OnSample(const SampleLine& sample) {
   std::string event = absl::StrCat(At(sample.line.At(sample.value)),
                                    ": sample ", Shown(sample.name));
@@ -61,15 +72,26 @@ void EventLog::OnSample(const SampleLine& sample) {
   for (const Label& label : last_labels_) {
     absl::StrAppend(&labels_before, label.value, "\"");
   }
-  if (sample.ascends) {
-    ++ascents_;
+  const unsigned orders =
+      sample.Ascends(SampleLine::kByBytes | SampleLine::kByLength);
+  if (orders != 0) {
     wrong |= !same_name || same_names != last_labels_.size() ||
-             same_names != sample.labels.size() || labels <= labels_before;
+             same_names != sample.labels.size();
   }
-  if (sample.same_bytes > 0) {
+  if ((orders & SampleLine::kByBytes) != 0) {
+    ++ascents_;
+    wrong |= labels <= labels_before;
+  }
+  if ((orders & SampleLine::kByLength) != 0) {
+    ++ascents_by_length_;
+    wrong |= !AscendsByLength(sample.labels);
+  }
+  wrong |=
+      sample.Ascends(SampleLine::kByLength) != (orders & SampleLine::kByLength);
+  if (sample.SameBytes() > 0) {
     wrong |= sample.kind != last_kind_ ||
-             last_line_.compare(0, sample.same_bytes, sample.line.text.data(),
-                                sample.same_bytes) != 0;
+             last_line_.compare(0, sample.SameBytes(), sample.line.text.data(),
+                                sample.SameBytes()) != 0;
   }
   if (sample.kind != 0) {
     wrong |= kinds_.emplace(sample.kind, frame).first->second != frame;

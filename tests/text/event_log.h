@@ -42,11 +42,15 @@ class EventLog final : public TextVisitor {
   }
   // How many samples were said to ascend, and of how many kinds there were any.
   int ascents() const { return ascents_; }
+  int ascents_by_length() const { return ascents_by_length_; }
   // How many labels were said to be as in the sample before.
   int same_labels() const { return same_labels_; }
   size_t kinds() const { return kinds_.size(); }
 
  private:
+  // Whether they come behind those of the sample before, by SampleLine's order.
+  bool AscendsByLength(const RawLabels& labels) const;
+
   std::vector<std::string> events_;
   std::vector<SyntaxProblem> problems_;
   std::vector<std::string> hints_;
@@ -54,6 +58,7 @@ class EventLog final : public TextVisitor {
   std::vector<std::string> same_names_;
   std::vector<std::string> best_same_names_;
   int ascents_ = 0;
+  int ascents_by_length_ = 0;
   int same_labels_ = 0;
   std::map<uint32_t, std::string> kinds_;  // their names
   bool any_sample_ = false;

@@ -606,6 +606,7 @@ class LineMaker {
 // of names is told whole in a text without errors.
 TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   int ascents = 0;
+  int ascents_by_length = 0;
   int same_labels = 0;
   size_t kinds = 0;
   for (int round = 0; round < 6000; ++round) {
@@ -627,6 +628,7 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
       EXPECT_EQ(log.same_names(), log.best_same_names());
     }
     ascents += log.ascents();
+    ascents_by_length += log.ascents_by_length();
     same_labels += log.same_labels();
     kinds += log.kinds();
     for (const size_t chunk : {1, 300}) {
@@ -639,6 +641,7 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   }
   // What is told of familiar lines was put to the test.
   EXPECT_GT(ascents, 1000);
+  EXPECT_GT(ascents_by_length, 1000);
   EXPECT_GT(same_labels, 1000);
   EXPECT_GT(kinds, 1000u);
 }
