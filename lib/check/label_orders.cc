@@ -19,7 +19,7 @@ bool LabelOrders::Arrange(const std::vector<Hash128>& names,
                other.names.size() == labels->size();
       });
   if (set == sets_.end()) {
-    if (sets_.size() >= most_sets_) return false;
+    if (sets_.size() >= kMostSets) return false;
     sets_.emplace_back();
     sets_.back().sum = sum;
     for (const uint32_t label : *labels) {

@@ -14,10 +14,6 @@ namespace promfile {
 // order of a set never changes. Not thread-safe.
 class LabelOrders {
  public:
-  // With `by_name`, that is the order of all sets: for hashes that are compared
-  // with those of other texts.
-  explicit LabelOrders(bool by_name) : most_sets_(by_name ? 0 : kMostSets) {}
-
   // `labels` are the labels to be hashed, by their places in the line, in the
   // order of the line; `names` has the hashes of the names by place. Puts them
   // in the order that was written first and returns true, or returns false:
@@ -34,7 +30,6 @@ class LabelOrders {
     std::vector<uint64_t> names;
   };
 
-  const size_t most_sets_;
   std::vector<Set> sets_;
 };
 

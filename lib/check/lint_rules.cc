@@ -1,6 +1,7 @@
 #include "promfile/check/lint_rules.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -21,8 +22,26 @@ void Add(RuleId rule, std::string message, std::string remedy,
 
 // True if `word` is one of the words of `name`, but not its first.
 bool HasWord(absl::string_view name, absl::string_view word) {
-  return absl::EndsWith(name, absl::StrCat("_", word)) ||
-         absl::StrContains(name, absl::StrCat("_", word, "_"));
+  for (size_t i = name.find('_'); i != name.npos; i = name.find('_', i + 1)) {
+    const absl::string_view rest = name.substr(i + 1);
+    if (absl::StartsWith(rest, word) &&
+        (rest.size() == word.size() || rest[word.size()] == '_')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// True if one of the words of `name`, but not its first, has at most `most`
+// letters.
+bool HasShortWord(absl::string_view name, size_t most) {
+  size_t begin = name.find('_');
+  while (begin != name.npos) {
+    const size_t end = std::min(name.find('_', ++begin), name.size());
+    if (end - begin <= most) return true;
+    begin = name.find('_', end);
+  }
+  return false;
 }
 
 bool IsCamelCase(absl::string_view name) {
@@ -127,6 +146,7 @@ void LintAbbreviations(const LintFamily& family, Problems* problems) {
   constexpr const char* kAbbreviations[] = {"s",  "ms", "us", "ns", "sec",
                                             "b",  "kb", "mb", "gb", "tb",
                                             "pb", "m",  "h",  "d"};
+  if (!HasShortWord(family.name, strlen("sec"))) return;
   const std::string name = absl::AsciiStrToLower(family.name);
   for (const char* const abbreviation : kAbbreviations) {
     if (!HasWord(name, abbreviation)) continue;

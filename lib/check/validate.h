@@ -12,6 +12,8 @@
 
 namespace promfile {
 
+class LabelOrders;
+
 struct ValidateOptions {
   Limits limits = NoLimits();
   // Findings kept in the report; more are only counted.
@@ -31,6 +33,10 @@ struct ValidateOptions {
   // Key of the hash that tells series apart. Whoever chooses the input must not
   // know it, or can make series that look equal.
   uint64_t hash_key[2] = {0, 0};
+  // Remembers the order in which labels are hashed; nullptr: the validator
+  // does. FamilySummary::series can be compared with those of reports that come
+  // from the same key and the same orders. Borrowed, and written to.
+  LabelOrders* label_orders = nullptr;
   // Families that may be published; nullptr: all. Borrowed.
   const NamePolicy* names = nullptr;
 };

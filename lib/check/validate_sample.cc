@@ -43,7 +43,7 @@ void Validator::Impl::EnterAnother(uint32_t family) {
 
 // Makes now_ that of the sample. Returns true if it has no labels yet.
 bool Validator::Impl::Look(const SampleLine& sample) {
-  now_ = sample.kind == 0 ? &kinds_.back() : &kinds_[sample.kind % kKinds];
+  now_ = sample.kind == 0 ? &no_kind_ : &KindOf(sample.kind);
   if (sample.kind != 0 && now_->kind == sample.kind &&
       now_->resolved == types_) {
     Enter(now_->family);

@@ -38,8 +38,10 @@ class Validator::Impl final : public TextVisitor {
       : options_(options),
         hash_(options.hash_key[0], options.hash_key[1]),
         index_(hash_),
-        label_orders_(/*by_name=*/options.keep_series),
+        label_orders_(options.label_orders == nullptr ? own_label_orders_
+                                                      : *options.label_orders),
         findings_(options.max_findings),
+        no_kind_(hash_, label_orders_, options),
         compound_(hash_),
         parser_(*this, options.limits.line_bytes) {
     if (options.lint) {
@@ -48,12 +50,8 @@ class Validator::Impl final : public TextVisitor {
     if (options.coherence) {
       coherence_ = std::make_unique<CoherenceChecker>(index_);
     }
-    kinds_.reserve(kKinds + 1);
-    // The last one is for samples of no kind.
-    for (size_t i = 0; i <= kKinds; ++i) {
-      kinds_.emplace_back(hash_, label_orders_, options);
-    }
-    now_ = &kinds_.back();
+    kinds_.reserve(kKinds);  // now_ points there
+    now_ = &no_kind_;
   }
 
   void Feed(absl::string_view text) { parser_.Feed(text); }
@@ -103,6 +101,7 @@ class Validator::Impl final : public TextVisitor {
     LabelSetHash labels;
   };
   static constexpr size_t kKinds = 16;
+  static constexpr size_t kUsualSeries = 8;
 
   // A sample of the current family that is to be searched for among those
   // before it. A search in a large table waits for the memory, which is on its
@@ -118,6 +117,13 @@ class Validator::Impl final : public TextVisitor {
 
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
   bool Look(const SampleLine& sample);
+  Kind& KindOf(uint32_t kind) {
+    const size_t place = kind % kKinds;
+    while (kinds_.size() <= place) {
+      kinds_.emplace_back(hash_, label_orders_, options_);
+    }
+    return kinds_[place];
+  }
   // Makes `family` the current one.
   void Enter(uint32_t family) {
     same_family_ = family_ == family;
@@ -152,7 +158,9 @@ class Validator::Impl final : public TextVisitor {
   double ReadCount(const SampleLine& sample, absl::string_view what);
   void KeepSeries(Hash128 series, uint32_t line) {
     if (!options_.keep_series) return;
-    families_[family_].series.push_back({series.high, series.low, line});
+    std::vector<SeriesFingerprint>& kept = families_[family_].series;
+    if (kept.empty()) kept.reserve(kUsualSeries);
+    kept.push_back({series.high, series.low, line});
   }
   // The findings, to be added to: those of lines before have been.
   FindingList& findings() {
@@ -177,13 +185,16 @@ class Validator::Impl final : public TextVisitor {
   const ValidateOptions options_;
   const KeyedHash hash_;
   FamilyIndex index_;
-  LabelOrders label_orders_;
+  LabelOrders own_label_orders_;
+  LabelOrders& label_orders_;
   std::vector<Family> families_;
   SeriesOfFamilies seen_;
   FindingList findings_;
   uint64_t samples_ = 0;
 
+  // By their numbers modulo kKinds, up to the greatest one so far.
   std::vector<Kind> kinds_;
+  Kind no_kind_;
   // Of the sample line before.
   Kind* now_ = nullptr;
   uint32_t family_ = FamilyIndex::kNone;

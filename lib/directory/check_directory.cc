@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "promfile/check/conflicts.h"
+#include "promfile/check/label_orders.h"
 #include "promfile/directory/textfile.h"
 #include "promfile/exposition/names.h"
 
@@ -114,6 +115,8 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
   if (!entries.ok()) return entries.status();
   ValidateOptions file_options = options;
   file_options.keep_series = true;
+  LabelOrders label_orders;
+  file_options.label_orders = &label_orders;
   FileChecker checker(file_options);
   ConflictChecker conflicts(options.hash_key[0], options.hash_key[1]);
   ReportBuilder builder(options.max_findings);

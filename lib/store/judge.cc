@@ -93,6 +93,7 @@ absl::Status Judge::Prepare(FileSystem& files) {
   validate_options_.limits = options_.limits;
   validate_options_.names = options_.names;
   validate_options_.keep_series = true;
+  validate_options_.label_orders = &label_orders_;
   validate_options_.lint = options_.strict;
   validate_options_.coherence = options_.strict;
   return files.Random(reinterpret_cast<char*>(validate_options_.hash_key),

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "promfile/check/file_report.h"
 #include "promfile/check/finding.h"
+#include "promfile/check/label_orders.h"
 #include "promfile/check/validate.h"
 #include "promfile/store/publish.h"
 #include "promfile/system/file_system.h"
@@ -47,6 +48,7 @@ class Judge {
   Directory& directory_;
   const std::string& name_;
   const PublishOptions& options_;
+  LabelOrders label_orders_;
   ValidateOptions validate_options_;
   FileReport report_;
 };

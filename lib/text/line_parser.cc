@@ -33,8 +33,8 @@ void FailAtLineStart(const LineContext& line, const char* p) {
 
 }  // namespace
 
-void LineParser::ParseLines(const char* begin, const char* end) {
-  context_.limit = end;
+void LineParser::ParseLines(const char* begin, const char* end, size_t room) {
+  context_.limit = end + room;
   samples_.Enter(begin);
   const char* p = begin;
   while (p < end) {

@@ -18,8 +18,9 @@ class LineParser {
   LineParser(const LineParser&) = delete;
   LineParser& operator=(const LineParser&) = delete;
 
-  // Reads every line of [begin, end), which ends in a line feed.
-  void ParseLines(const char* begin, const char* end);
+  // Reads every line of [begin, end), which ends in a line feed. `room` zeros
+  // stand behind it.
+  void ParseLines(const char* begin, const char* end, size_t room);
   // Tells of an error in a line that ParseLines is not to see, and counts it.
   // `text` may be cut.
   void RejectLine(SyntaxProblem problem, absl::string_view text, size_t offset,

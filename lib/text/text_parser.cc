@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "promfile/text/line_parser.h"
+#include "promfile/text/line_shape.h"
 #include "promfile/text/scanner.h"
 
 namespace promfile {
@@ -23,7 +24,8 @@ class TextParser::Impl {
       Carry(p, behind);
       if (line_feed == nullptr) return;
       if (!skipping_) {
-        lines_.ParseLines(partial_.data(), partial_.data() + partial_.size());
+        lines_.ParseLines(partial_.data(), partial_.data() + partial_.size(),
+                          0);
       }
       skipping_ = false;
       partial_.clear();
@@ -32,7 +34,7 @@ class TextParser::Impl {
     const char* const last = static_cast<const char*>(
         memrchr(p, '\n', static_cast<size_t>(end - p)));
     if (last != nullptr) {
-      lines_.ParseLines(p, last + 1);
+      Parse(p, last + 1);
       p = last + 1;
     }
     Carry(p, end);
@@ -50,7 +52,7 @@ class TextParser::Impl {
       // power cut leaves.
       partial_.push_back('\n');
       return lines_.ParseLines(partial_.data(),
-                               partial_.data() + partial_.size());
+                               partial_.data() + partial_.size(), 0);
     }
     lines_.RejectLine(SyntaxProblem::kLineEnd, partial_, partial_.size(),
                       "last line does not end in a newline",
@@ -58,6 +60,16 @@ class TextParser::Impl {
   }
 
  private:
+  // Reads whole lines. A few are copied to where there is room behind them: the
+  // last ones are familiar lines then as well.
+  void Parse(const char* begin, const char* end) {
+    const size_t size = static_cast<size_t>(end - begin);
+    if (size > kFewBytes) return lines_.ParseLines(begin, end, 0);
+    roomy_.reserve(size + LineShape::kReach);
+    roomy_.assign(begin, size);
+    roomy_.append(LineShape::kReach, '\0');
+    lines_.ParseLines(roomy_.data(), roomy_.data() + size, LineShape::kReach);
+  }
   // Keeps a line's beginning; one that is too long is told of once and not
   // kept.
   void Carry(const char* begin, const char* end) {
@@ -75,7 +87,10 @@ class TextParser::Impl {
   }
 
   LineParser lines_;
+  static constexpr size_t kFewBytes = 4096;
+
   std::string partial_;
+  std::string roomy_;
   bool skipping_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "promfile/check/label_orders.h"
 #include "promfile/check/validate.h"
 #include "tests/check/finding_text.h"
 
@@ -21,8 +22,10 @@ using ::testing::IsEmpty;
 constexpr uint64_t kKey[2] = {3, 4};
 
 FileReport Report(absl::string_view text) {
+  static LabelOrders& orders = *new LabelOrders;
   ValidateOptions options;
   options.keep_series = true;
+  options.label_orders = &orders;
   options.hash_key[0] = kKey[0];
   options.hash_key[1] = kKey[1];
   return ValidateText(text, options);

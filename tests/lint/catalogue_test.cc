@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
 #include "promfile/check/conflicts.h"
+#include "promfile/check/label_orders.h"
 #include "promfile/check/rule_texts.h"
 #include "promfile/check/validate.h"
 
@@ -40,8 +41,9 @@ bool IsAboutSomethingElse(RuleId id) {
   }
 }
 
-FileReport Report(const char* text) {
+FileReport Report(const char* text, LabelOrders* label_orders) {
   ValidateOptions options;
+  options.label_orders = label_orders;
   options.lint = true;
   options.coherence = true;
   options.keep_series = true;
@@ -57,12 +59,14 @@ std::set<std::string> NamesOf(const std::vector<Finding>& findings) {
 }
 
 std::set<std::string> RulesBrokenBy(const RuleText& text) {
-  FileReport report = Report(text.example);
+  LabelOrders label_orders;
+  FileReport report = Report(text.example, &label_orders);
   std::set<std::string> names = NamesOf(report.findings.list);
   if (text.beside == nullptr) return names;
   ConflictChecker conflicts(0, 0);
   conflicts.Add("a.prom", std::move(report));
-  return NamesOf(conflicts.Compare("b.prom", Report(text.beside)));
+  return NamesOf(
+      conflicts.Compare("b.prom", Report(text.beside, &label_orders)));
 }
 
 std::string ReadFile(const std::string& path) {
@@ -122,7 +126,7 @@ TEST(CatalogueTest, EveryExampleBreaksItsRuleAndWhatIsBetterDoesNot) {
     if (text.example == nullptr) continue;
     EXPECT_EQ(RulesBrokenBy(text).count(name), 1u);
     if (text.better == nullptr) continue;
-    for (const Finding& finding : Report(text.better).findings.list) {
+    for (const Finding& finding : Report(text.better, nullptr).findings.list) {
       EXPECT_NE(finding.rule, text.id);
       EXPECT_EQ(Rule(finding.rule).severity, Severity::kAdvice)
           << "what is better breaks " << Rule(finding.rule).name;
