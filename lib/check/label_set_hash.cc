@@ -36,6 +36,21 @@ void LabelSetHash::Arrange(const SampleLine& sample,
     if (bound_name.empty() || labels.name(i) != bound_name) order_.push_back(i);
   }
   Sort(labels, &order_);
+  if (!order_.empty()) start_ = hash_.StartOf(names_[order_.front()]);
+  LookAtGaps(sample);
+}
+
+void LabelSetHash::TakeNames(const LabelSetHash& other,
+                             const SampleLine& sample) {
+  size_ = other.size_;
+  names_ = other.names_;
+  order_ = other.order_;
+  start_ = other.start_;
+  LookAtGaps(sample);
+}
+
+void LabelSetHash::LookAtGaps(const SampleLine& sample) {
+  const RawLabels& labels = sample.labels;
   // Lines of no kind may differ between the values, too.
   is_spelled_so_ = sample.kind != 0;
   for (size_t i = 1; i < order_.size() && is_spelled_so_; ++i) {
@@ -48,7 +63,6 @@ void LabelSetHash::Arrange(const SampleLine& sample,
                        gap, static_cast<size_t>(label.value.data() - gap)),
                    label.name);
   }
-  if (!order_.empty()) start_ = hash_.StartOf(names_[order_.front()]);
 }
 
 void LabelSetHash::Spell(const SampleLine& sample,

@@ -35,7 +35,10 @@ class LabelSetHash {
   // label `bound_name` (none if empty) is set apart.
   void Read(const SampleLine& sample, absl::string_view bound_name,
             size_t known_names);
-  // The same for a sample of the kind (SampleLine::kind) and with the bound
+  // Takes over the names of `other`, which are those of `sample`, as if they
+  // had been read here before; so is the bound name.
+  void TakeNames(const LabelSetHash& other, const SampleLine& sample);
+  // As Read, for a sample of the kind (SampleLine::kind) and with the bound
   // name of the one read before, which is that of SampleLine::before if there
   // is one. Returns false if Read is to be called instead, because there
   // is something to look at in the sample.
@@ -89,6 +92,8 @@ class LabelSetHash {
   }
   // Finds out the order of the labels.
   void Arrange(const SampleLine& sample, absl::string_view bound_name);
+  // Finds out whether the lines of this kind are spelled as they are hashed.
+  void LookAtGaps(const SampleLine& sample);
   // Puts labels, by their places in the line, into the order to be hashed.
   void Sort(const RawLabels& labels, std::vector<uint32_t>* places) const;
   // Hashes these labels, which are in order and have a value, by a copy.

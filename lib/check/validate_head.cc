@@ -229,6 +229,7 @@ void Validator::Impl::FollowHeadSample(const HeadLine& line,
   OnSample(sample);
   SearchPostponed();  // `text` goes away
   // The parser compares the next line with the one before this.
+  told_other_ = true;
   ++types_;
   family_ = FamilyIndex::kNone;
 }

@@ -74,8 +74,11 @@ void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
 void Validator::Impl::ReadLabels(const SampleLine& sample) {
   const bool known = sample.kind == now_->kind && now_->resolved == types_ &&
                      (sample.kind != 0 || sample.same_name);
+  const Kind* const before = now_;
   const bool afresh = !known && Look(sample);
   if (known) same_family_ = true;
+  const bool knows_names = !told_other_;
+  told_other_ = false;
   if (!afresh && sample.kind != 0 && now_->labels.ReadFamiliar(sample)) return;
   const size_t size = sample.labels.size();
   const size_t known_names = afresh             ? 0
@@ -83,7 +86,13 @@ void Validator::Impl::ReadLabels(const SampleLine& sample) {
                                                 : size;
   const bool new_names =
       afresh || known_names != size || size != now_->labels.size();
-  now_->labels.Read(sample, now_->bound_name, known_names);
+  // Metrics of other families have the same labels, often.
+  const bool takes_names = afresh && knows_names && before != now_ &&
+                           sample.same_label_names == size &&
+                           before->labels.size() == size &&
+                           before->bound_name == now_->bound_name;
+  if (takes_names) now_->labels.TakeNames(before->labels, sample);
+  now_->labels.Read(sample, now_->bound_name, takes_names ? size : known_names);
   if (new_names) NoteLabelNames(sample, known_names);
 }
 

@@ -197,6 +197,8 @@ class Validator::Impl final : public TextVisitor {
   Kind no_kind_;
   // Of the sample line before.
   Kind* now_ = nullptr;
+  // True if that is not the sample line that the parser has told before.
+  bool told_other_ = false;
   uint32_t family_ = FamilyIndex::kNone;
   Hash128 family_hash_;
   bool same_family_ = false;

@@ -399,5 +399,19 @@ TEST(DuplicatesTest, AreFoundAcrossPiecesWhateverComesBeforeAQuote) {
               ElementsAreArray(expected));
 }
 
+// A line that only the newest source reads is not what the next line is compared
+// with.
+TEST(DuplicatesTest, AreNotSeenBehindALineThatOnlyOneCollectorReads) {
+  const std::string text =
+      "m{a=\"1\",b=\"2\"} 1\n"
+      "{\"q\",x=\"1\",b=\"2\"} 1\n"
+      "n{a=\"1\",b=\"2\"} 1\n"
+      "n{x=\"1\",b=\"2\"} 1\n";
+  const std::vector<std::pair<uint32_t, std::string>> expected = {
+      {2, Rule(RuleId::kQuotedName).name},
+      {3, Rule(RuleId::kPaddedLabels).name}};
+  EXPECT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
+}
+
 }  // namespace
 }  // namespace promfile
