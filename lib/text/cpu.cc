@@ -1,5 +1,7 @@
 #include "promfile/text/cpu.h"
 
+#include <cstddef>  // so that __GLIBC__ is known
+
 // clang does not take this header in C++.
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \
     (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
