@@ -53,10 +53,6 @@ class RawLabels {
   RawLabels(const char* line, const NameSpan* names, const ValueSpan* values,
             size_t size)
       : line_(line), names_(names), values_(values), size_(size) {}
-  // The values stand between the quotes at `quotes`, two a label, from `text`.
-  RawLabels(const char* line, const NameSpan* names, const char* text,
-            const uint16_t* quotes, size_t size)
-      : line_(line), names_(names), text_(text), quotes_(quotes), size_(size) {}
 
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -83,8 +79,9 @@ class RawLabels {
     const absl::string_view value = this->value(i);
     return static_cast<size_t>(value.data() + value.size() - line_);
   }
-  // Those of another line that has the same names in the same places behind its
-  // values; between other quotes of perhaps another text.
+  // Those of another line, `line`, that has the same names in the same places
+  // behind its values. These stand between the quotes at `quotes`, two a label,
+  // from `text`.
   void GoOnTo(const char* line, const char* text, const uint16_t* quotes) {
     line_ = line;
     text_ = text;

@@ -399,8 +399,8 @@ TEST(DuplicatesTest, AreFoundAcrossPiecesWhateverComesBeforeAQuote) {
               ElementsAreArray(expected));
 }
 
-// A line that only the newest source reads is not what the next line is compared
-// with.
+// A line that only the newest source reads is not what the next line is
+// compared with.
 TEST(DuplicatesTest, AreNotSeenBehindALineThatOnlyOneCollectorReads) {
   const std::string text =
       "m{a=\"1\",b=\"2\"} 1\n"
