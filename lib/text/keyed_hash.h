@@ -35,8 +35,7 @@ class KeyedHash {
       uint64_t z = state;
       z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
       z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-      z ^= (z >> 31) ^ (key_b << 1);
-      (i < kKeys ? key_[i] : sum_key_[i - kKeys]) = z;
+      key_[i] = z ^ (z >> 31) ^ (key_b << 1);
     }
   }
 
@@ -127,7 +126,7 @@ class KeyedHash {
     const char* const last = p + size - kBlock;
     Wide high = size;
     Wide low = size;
-    const uint64_t* key = sum_key_;
+    const uint64_t* key = key_ + kKeys;
     const auto add = [&](const char* block) {
       const uint64_t a = Load8(block);
       const uint64_t b = Load8(block + 8);
@@ -171,8 +170,7 @@ class KeyedHash {
            static_cast<uint64_t>(product >> 64);
   }
 
-  uint64_t key_[kKeys];
-  uint64_t sum_key_[kSumKeys];
+  uint64_t key_[kKeys + kSumKeys];  // the latter for sums
 };
 
 inline constexpr KeyedHash::Masks KeyedHash::kKept = KeyedHash::MakeMasks();

@@ -131,14 +131,19 @@ IndexSpecialsAvx512(const char* text, size_t blocks, uint16_t* offsets) {
         _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(by_low_half, bytes), bytes);
     const __m512i packed = _mm512_maskz_compress_epi8(special, places);
     const __m512i first = _mm512_set1_epi16(static_cast<int16_t>(begin));
-    const auto write = [&](size_t at, __m256i half)
-        __attribute__((target("avx512bw"), always_inline)) {
-      _mm512_storeu_si512(to + at,
-                          _mm512_add_epi16(_mm512_cvtepu8_epi16(half), first));
-    };
     const auto count = static_cast<size_t>(_mm_popcnt_u64(special));
-    write(0, _mm512_maskz_extracti64x4_epi64(0xF, packed, 0));
-    if (count > 32) write(32, _mm512_maskz_extracti64x4_epi64(0xF, packed, 1));
+    _mm512_storeu_si512(
+        to,
+        _mm512_add_epi16(_mm512_cvtepu8_epi16(
+                             _mm512_maskz_extracti64x4_epi64(0xF, packed, 0)),
+                         first));
+    if (count > 32) {
+      _mm512_storeu_si512(
+          to + 32,
+          _mm512_add_epi16(_mm512_cvtepu8_epi16(
+                               _mm512_maskz_extracti64x4_epi64(0xF, packed, 1)),
+                           first));
+    }
     to += count;
   }
   return static_cast<size_t>(to - offsets);
