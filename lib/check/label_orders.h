@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "promfile/text/keyed_hash.h"
+#include "promfile/text/line_shape.h"
 
 namespace promfile {
 
@@ -14,16 +15,17 @@ namespace promfile {
 // order of a set never changes. Not thread-safe.
 class LabelOrders {
  public:
-  // `labels` are the labels to be hashed, by their places in the line, in the
-  // order of the line; `names` has the hashes of the names by place. Puts them
-  // in the order that was written first and returns true, or returns false:
-  // they are to be sorted by name.
+  // `labels` are the labels to be hashed, by their places in the line, those of
+  // one name in the order of the line; `names` has the hashes of the names by
+  // place. Puts them in the order that the set was met in first and returns
+  // true, or returns false: they are to be sorted by name.
   bool Arrange(const std::vector<Hash128>& names,
                std::vector<uint32_t>* labels);
 
  private:
   static constexpr size_t kMostSets = 32;
-  static constexpr size_t kMostLabels = 15;
+  // Lines with more have no kind, and are copied to be hashed in any case.
+  static constexpr size_t kMostLabels = LineShape::kMostLabels;
 
   struct Set {
     Hash128 sum;  // of the names' hashes

@@ -124,10 +124,8 @@ void LabelSetHash::Read(const SampleLine& sample, absl::string_view bound_name,
   if (!arranged) Arrange(sample, bound_name);
   if (!has_empty()) return Spell(sample, order_);
   with_value_.clear();
-  for (uint32_t i = 0; i < size_; ++i) {
-    const RawLabel label = sample.labels[i];
-    const bool is_bound = !bound_name.empty() && label.name == bound_name;
-    if (!is_bound && !label.value.empty()) with_value_.push_back(i);
+  for (const uint32_t i : order_) {
+    if (!sample.labels.value(i).empty()) with_value_.push_back(i);
   }
   Sort(sample.labels, &with_value_);
   Spell(sample, with_value_);

@@ -9,7 +9,7 @@
 namespace promfile {
 
 // The line being read: who is told about it, where it begins, and how far the
-// bytes go that may be read. They end in a line feed.
+// bytes go that may be read: lines, and perhaps some zeros behind the last one.
 struct LineContext {
   LineContext(TextVisitor& told, size_t max_bytes)
       : visitor(told), max_line_bytes(max_bytes) {}

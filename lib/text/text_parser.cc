@@ -23,10 +23,7 @@ class TextParser::Impl {
       const char* const behind = line_feed == nullptr ? end : line_feed + 1;
       Carry(p, behind);
       if (line_feed == nullptr) return;
-      if (!skipping_) {
-        lines_.ParseLines(partial_.data(), partial_.data() + partial_.size(),
-                          0);
-      }
+      if (!skipping_) ParseKept();
       skipping_ = false;
       partial_.clear();
       p = behind;
@@ -51,8 +48,7 @@ class TextParser::Impl {
       // What nobody cut: bytes that can begin no line, such as the NULs that a
       // power cut leaves.
       partial_.push_back('\n');
-      return lines_.ParseLines(partial_.data(),
-                               partial_.data() + partial_.size(), 0);
+      return ParseKept();
     }
     lines_.RejectLine(SyntaxProblem::kLineEnd, partial_, partial_.size(),
                       "last line does not end in a newline",
@@ -60,21 +56,31 @@ class TextParser::Impl {
   }
 
  private:
-  // Reads whole lines. A few are copied to where there is room behind them: the
-  // last ones are familiar lines then as well.
+  // Reads whole lines. A few are kept first.
   void Parse(const char* begin, const char* end) {
-    const size_t size = static_cast<size_t>(end - begin);
-    if (size > kFewBytes) return lines_.ParseLines(begin, end, 0);
-    roomy_.reserve(size + LineShape::kReach);
-    roomy_.assign(begin, size);
-    roomy_.append(LineShape::kReach, '\0');
-    lines_.ParseLines(roomy_.data(), roomy_.data() + size, LineShape::kReach);
+    if (end - begin > kFewBytes) return lines_.ParseLines(begin, end, 0);
+    Keep(begin, end);
+    ParseKept();
+    partial_.clear();
+  }
+  // Allocates once for what is usual.
+  void Keep(const char* begin, const char* end) {
+    partial_.reserve(kFewBytes + LineShape::kReach);
+    partial_.append(begin, static_cast<size_t>(end - begin));
+  }
+  // Reads the lines that are kept, with room behind them: so the last ones are
+  // familiar lines, too, and are compared with those before.
+  void ParseKept() {
+    const size_t size = partial_.size();
+    partial_.append(LineShape::kReach, '\0');
+    lines_.ParseLines(partial_.data(), partial_.data() + size,
+                      LineShape::kReach);
   }
   // Keeps a line's beginning; one that is too long is told of once and not
   // kept.
   void Carry(const char* begin, const char* end) {
-    if (skipping_) return;
-    partial_.append(begin, static_cast<size_t>(end - begin));
+    if (skipping_ || begin == end) return;
+    Keep(begin, end);
     if (partial_.size() <= lines_.max_line_bytes() + 1) return;
     lines_.RejectLine(
         SyntaxProblem::kLineTooLong, absl::string_view(partial_).substr(0, 200),
@@ -87,10 +93,9 @@ class TextParser::Impl {
   }
 
   LineParser lines_;
-  static constexpr size_t kFewBytes = 4096;
+  static constexpr ptrdiff_t kFewBytes = 4096;
 
   std::string partial_;
-  std::string roomy_;
   bool skipping_ = false;
 };
 

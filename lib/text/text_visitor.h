@@ -144,8 +144,8 @@ struct SampleLine {
   // their values and the values of their labels.
   uint32_t kind = 0;
   // Of the sample told before, the line, if it has the same kind; else nullptr.
-  // Readable as far as this one and kRoom bytes more. The two have the first
-  // `same_begin` bytes in common, and the labels of this one end at
+  // Readable to the quote behind its labels, and 16 bytes more. The two have
+  // the first `same_begin` bytes in common, and the labels of this one end at
   // `labels_end`.
   const char* before = nullptr;
   size_t same_begin = 0;
