@@ -166,8 +166,7 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
     labels_end = static_cast<size_t>(value.data() + value.size() - line);
   }
   sample.before = nullptr;
-  if (known == before &&
-      labels_end + kScanRoom < static_cast<size_t>(line_.limit - line)) {
+  if (known == before) {
     sample.before = told_line_;
     sample.same_begin = known->shape.first_gap_size();
     sample.labels_end = labels_end;

@@ -7,8 +7,10 @@ namespace promfile {
 size_t SampleLine::SameBytes() const {
   if (before == nullptr) return 0;
   // With the quote behind the last value.
-  return FirstDifference(before, line.text.data(), same_begin,
-                         labels_end == 0 ? 0 : labels_end + 1);
+  const size_t end = labels_end == 0 ? 0 : labels_end + 1;
+  // Only what is plain has room behind it.
+  return (is_plain ? FirstDifference : FirstDifferenceScalar)(
+      before, line.text.data(), same_begin, end);
 }
 
 unsigned SampleLine::Ascends(unsigned orders) const {
