@@ -280,19 +280,20 @@ std::string FaultTable::Markdown() const {
     }
     const std::string when =
         shown.when.empty() || shown.cells.empty() ? "" : ", " + shown.when;
-    // How memory is asked for depends on the build.
+    // How memory is asked for, and when first, depends on the build.
     AddCall(shown.object + when,
             shown.object == "memory" ? "" : Code(shown.call), &same->second);
   }
   std::string text = Line({"call", "fails with", "exit", "says", "in place"});
   absl::StrAppend(&text, "|---|---|---|---|---|\n");
   std::string harmless;
+  std::string memory;
   for (const auto& group : merged) {
     std::string calls;
     for (const auto& object : group.second) {
       const std::string names = absl::StrJoin(object.second, ", ");
       if (group.first.empty()) {
-        absl::StrAppend(&harmless, "- ", object.first,
+        absl::StrAppend(names.empty() ? &memory : &harmless, "- ", object.first,
                         names.empty() ? "" : ": ", names, "\n");
       } else {
         absl::StrAppend(&calls, calls.empty() ? "" : "; ", names,
@@ -308,7 +309,7 @@ std::string FaultTable::Markdown() const {
   absl::StrAppend(&text, Kills(),
                   "\nNothing is lost and nothing is said, whatever these fail "
                   "with:\n\n",
-                  harmless);
+                  harmless, memory);
   return text;
 }
 
