@@ -3,6 +3,15 @@
 #include "promfile/text/scanner.h"
 
 namespace promfile {
+namespace {
+
+// The closing quote of the value that `p` is in, and not behind a backslash.
+const char* FindQuote(const char* p) {
+  while (*p != '"') p += *p == '\\' ? 2 : 1;
+  return p;
+}
+
+}  // namespace
 
 size_t SampleLine::SameBytes() const {
   if (before == nullptr) return 0;
@@ -20,15 +29,12 @@ unsigned SampleLine::Ascends(unsigned orders) const {
   const bool less = static_cast<uint8_t>(before[differs]) <
                     static_cast<uint8_t>(now[differs]);
   unsigned ascends = less ? orders & kByBytes : 0;
-  // Of a plain line, nothing is escaped that stands before the difference.
-  if ((orders & kByLength) == 0 || !is_plain) return ascends;
-  size_t end_before = differs;
-  while (before[end_before] != '"') {
-    end_before += before[end_before] == '\\' ? 2 : 1;
-  }
-  size_t end = differs;
-  while (now[end] != '"') ++end;
-  if (end_before < end || (end_before == end && less)) ascends |= kByLength;
+  // What is behind a backslash may be escaped.
+  const bool in_escape = differs > 0 && now[differs - 1] == '\\';
+  if ((orders & kByLength) == 0 || in_escape) return ascends;
+  const ptrdiff_t size_before = FindQuote(before + differs) - before;
+  const ptrdiff_t size = FindQuote(now + differs) - now;
+  if (size_before < size || (size_before == size && less)) ascends |= kByLength;
   return ascends;
 }
 

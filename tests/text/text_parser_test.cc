@@ -646,6 +646,22 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   EXPECT_GT(kinds, 1000u);
 }
 
+// Whoever knows that series ascend need not search for them, so an order that
+// ends where a piece does is paid for by all lines that follow.
+TEST(TextParserTest, TellsOfAnOrderAcrossPieces) {
+  const int lines = 5000;
+  for (const char* mode : {"", "a", "a\\\\b"}) {
+    std::string text;
+    for (int i = 0; i < lines; ++i) {
+      absl::StrAppend(&text, "m{cpu=\"", i, "\",mode=\"", mode, "\"} 1\n");
+    }
+    for (const size_t chunk : {1, 100, 1000, 5000, 20000, 65536, 1000000}) {
+      EXPECT_EQ(ParseInPieces(text, chunk).ascents_by_length(), lines - 1)
+          << mode << " in pieces of " << chunk;
+    }
+  }
+}
+
 // A line of so many labels is compared with a copy of the line before where a
 // piece begins.
 TEST(TextParserTest, ReadsALineOfManyLabelsAsIfItStoodAlone) {
