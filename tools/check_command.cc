@@ -20,6 +20,9 @@ namespace {
 
 constexpr char kCommand[] = "check";
 
+// For a directory of many files. What they say together is put together by one.
+constexpr size_t kMostThreads = 4;
+
 // Looks at one path after the other.
 class Checker {
  public:
@@ -93,7 +96,7 @@ class Checker {
     auto directory = edges_.files.OpenDirectory(report->path);
     if (!directory.ok()) return directory.status();
     absl::StatusOr<DirectoryReport> checked =
-        CheckDirectory(**directory, validate_);
+        CheckDirectory(**directory, validate_, kMostThreads);
     if (!checked.ok()) return checked.status();
     report->verdict = checked->verdict;
     report->files = checked->files;

@@ -13,6 +13,7 @@ bool LabelOrders::Arrange(const std::vector<Hash128>& names,
     sum.high += names[label].high;
     sum.low += names[label].low;
   }
+  const std::lock_guard<std::mutex> lock(mutex_);
   const auto set =
       std::find_if(sets_.begin(), sets_.end(), [&](const Set& other) {
         return other.sum.high == sum.high && other.sum.low == sum.low &&

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "promfile/text/keyed_hash.h"
@@ -12,7 +13,7 @@ namespace promfile {
 
 // In which order the labels of a set of names are hashed: as they were written
 // first, or by name if there are many labels or many sets. Once given, the
-// order of a set never changes. Not thread-safe.
+// order of a set never changes. Thread-safe: several validators share them.
 class LabelOrders {
  public:
   // `labels` are the labels to be hashed, by their places in the line, those of
@@ -32,6 +33,7 @@ class LabelOrders {
     std::vector<uint64_t> names;
   };
 
+  std::mutex mutex_;
   std::vector<Set> sets_;
 };
 

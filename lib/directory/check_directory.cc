@@ -2,51 +2,20 @@
 
 #include <algorithm>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "promfile/check/conflicts.h"
 #include "promfile/check/label_orders.h"
+#include "promfile/directory/file_checker.h"
+#include "promfile/directory/in_order.h"
 #include "promfile/directory/textfile.h"
 #include "promfile/exposition/names.h"
 
 namespace promfile {
 namespace {
-
-// Large enough that the calls do not matter, small enough to stay in a cache
-// beside the series.
-constexpr size_t kBlock = 64 << 10;
-
-// Reads files with one buffer for all of them.
-class FileChecker {
- public:
-  explicit FileChecker(const ValidateOptions& options)
-      : options_(options), buffer_(new char[kBlock]) {}
-
-  absl::StatusOr<FileReport> Check(ReadableFile& file,
-                                   const std::string& name) {
-    Validator validator(options_);
-    while (true) {
-      const absl::StatusOr<size_t> size = file.Read(buffer_.get(), kBlock);
-      if (!size.ok()) return size.status();
-      if (*size == 0) break;
-      bytes_ += *size;
-      validator.Feed(absl::string_view(buffer_.get(), *size));
-    }
-    FileReport report = validator.Finish();
-    for (Finding& finding : report.findings.list) finding.file = name;
-    return report;
-  }
-  // Of all files so far.
-  uint64_t bytes() const { return bytes_; }
-
- private:
-  const ValidateOptions& options_;
-  // Not a vector: its bytes would be cleared first.
-  const std::unique_ptr<char[]> buffer_;
-  uint64_t bytes_ = 0;
-};
 
 // Adds to a directory's report what one finding or file says.
 class ReportBuilder {
@@ -100,6 +69,39 @@ void CheckPath(const std::string& path, const Collectors& accepted,
   builder->AddWithEffects(std::move(finding));
 }
 
+// An entry, held against the rules for a single file.
+struct CheckedTextfile {
+  std::string path;
+  OpenedTextfile opened;  // its file is closed again
+  bool was_read = false;
+  // If it was read: what is in it, or why it could not be.
+  absl::StatusOr<FileReport> report = FileReport();
+  uint64_t bytes = 0;
+};
+
+CheckedTextfile CheckEntry(Directory& directory, const DirectoryEntry& entry,
+                           FileChecker* checker) {
+  CheckedTextfile checked;
+  checked.path = absl::StrCat(directory.path(), "/", entry.name);
+  checked.opened = OpenTextfile(directory, entry);
+  if (checked.opened.file == nullptr) return checked;
+  checked.was_read = true;
+  const uint64_t before = checker->bytes();
+  checked.report = checker->Check(*checked.opened.file, checked.path);
+  checked.bytes = checker->bytes() - before;
+  checked.opened.file = nullptr;
+  return checked;
+}
+
+// Reading thousands of small files is mostly waiting for the kernel, which
+// several threads can do at once.
+size_t ThreadsFor(size_t files, size_t most_threads) {
+  constexpr size_t kFilesAThread = 128;  // fewer are not worth one
+  const size_t threads = std::min(most_threads, files / kFilesAThread);
+  if (threads <= 1) return 1;
+  return std::min<size_t>(threads, std::thread::hardware_concurrency());
+}
+
 }  // namespace
 
 absl::StatusOr<FileReport> CheckFile(ReadableFile& file,
@@ -109,7 +111,8 @@ absl::StatusOr<FileReport> CheckFile(ReadableFile& file,
 }
 
 absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
-                                               const ValidateOptions& options) {
+                                               const ValidateOptions& options,
+                                               size_t most_threads) {
   const absl::StatusOr<std::vector<DirectoryEntry>> entries =
       ListTextfiles(directory);
   if (!entries.ok()) return entries.status();
@@ -117,41 +120,46 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
   file_options.keep_series = true;
   LabelOrders label_orders;
   file_options.label_orders = &label_orders;
-  FileChecker checker(file_options);
+  InOrder<CheckedTextfile> files(
+      entries->size(), ThreadsFor(entries->size(), most_threads), [&] {
+        auto checker = std::make_shared<FileChecker>(file_options);
+        return [&, checker](size_t i) {
+          return CheckEntry(directory, (*entries)[i], checker.get());
+        };
+      });
   ConflictChecker conflicts(options.hash_key[0], options.hash_key[1]);
   ReportBuilder builder(options.max_findings);
-  for (const DirectoryEntry& entry : *entries) {
-    const std::string path = absl::StrCat(directory.path(), "/", entry.name);
-    OpenedTextfile opened = OpenTextfile(directory, entry);
-    if (opened.problem.has_value()) {
-      opened.problem->file = path;
-      builder.AddWithEffects(*std::move(opened.problem));
+  while (files.left() > 0) {
+    CheckedTextfile file = files.Next();
+    if (file.opened.problem.has_value()) {
+      file.opened.problem->file = file.path;
+      builder.AddWithEffects(*std::move(file.opened.problem));
     }
-    if (opened.file == nullptr) {
-      CheckPath(path, opened.read_as_empty, &builder);
+    if (!file.was_read) {
+      CheckPath(file.path, file.opened.read_as_empty, &builder);
       continue;
     }
-    absl::StatusOr<FileReport> report = checker.Check(*opened.file, path);
-    if (!report.ok()) {
+    builder.report.bytes += file.bytes;
+    if (!file.report.ok()) {
       Finding finding;
       finding.rule = RuleId::kUnreadable;
-      finding.file = path;
+      finding.file = file.path;
       finding.message =
-          absl::StrCat("cannot be read: ", report.status().message());
+          absl::StrCat("cannot be read: ", file.report.status().message());
       builder.AddWithEffects(std::move(finding));
       continue;
     }
+    FileReport& report = *file.report;
     ++builder.report.files;
-    builder.report.samples += report->samples;
-    CheckPath(path, AcceptedBy(*report), &builder);
-    builder.Append(std::move(report->findings));
-    builder.Worsen(report->verdict);
-    for (Finding& finding : conflicts.Compare(path, *report)) {
+    builder.report.samples += report.samples;
+    CheckPath(file.path, AcceptedBy(report), &builder);
+    builder.Append(std::move(report.findings));
+    builder.Worsen(report.verdict);
+    for (Finding& finding : conflicts.Compare(file.path, report)) {
       builder.AddWithEffects(std::move(finding));
     }
-    conflicts.Add(path, *std::move(report));
+    conflicts.Add(file.path, std::move(report));
   }
-  builder.report.bytes = checker.bytes();
   return std::move(builder.report);
 }
 

@@ -1,6 +1,7 @@
 #ifndef PROMFILE_DIRECTORY_CHECK_DIRECTORY_H_
 #define PROMFILE_DIRECTORY_CHECK_DIRECTORY_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,8 +21,12 @@ absl::StatusOr<FileReport> CheckFile(ReadableFile& file,
 // plain files (through links, as a collector does) and never blocks on one.
 // Findings name the files as `directory.path()` + "/" + name. Errors: the
 // directory cannot be listed; an entry that cannot be read is a finding.
+//
+// Large directories are read by up to `most_threads` threads at once, if there
+// are as many processors; `directory` must allow that. The report is the same.
 absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
-                                               const ValidateOptions& options);
+                                               const ValidateOptions& options,
+                                               size_t most_threads = 1);
 
 }  // namespace promfile
 

@@ -104,7 +104,8 @@ class FileLock {
 };
 
 // A directory that was opened once; everything happens relative to it, so that
-// swapping a component of its path changes nothing. Not thread-safe.
+// swapping a component of its path changes nothing. Not thread-safe, but that
+// of PosixFileSystem lets several threads look at names and open for reading.
 class Directory {
  public:
   virtual ~Directory() = default;

@@ -23,10 +23,11 @@ using ::testing::SizeIs;
 using Kind = FileInfo::Kind;
 
 DirectoryReport Check(FileSystem& files,
-                      const ValidateOptions& options = ValidateOptions()) {
+                      const ValidateOptions& options = ValidateOptions(),
+                      size_t threads = 1) {
   auto directory = files.OpenDirectory("/textfile");
   EXPECT_THAT(directory, IsOk());
-  auto report = CheckDirectory(**directory, options);
+  auto report = CheckDirectory(**directory, options, threads);
   EXPECT_THAT(report, IsOk());
   return *std::move(report);
 }
@@ -150,6 +151,39 @@ TEST(CheckDirectoryTest, JudgesFilesTogetherInTheirOrder) {
     EXPECT_THAT(FindingTexts(report.findings.list),
                 ElementsAreArray(c.findings));
     EXPECT_EQ(VerdictText(report.verdict), c.verdict);
+  }
+}
+
+// Whatever thread has read which file, and whichever set of label names was
+// met first.
+TEST(CheckDirectoryTest, SaysTheSameWithSeveralThreads) {
+  MemoryFileSystem disk;
+  for (int i = 0; i < 1000; ++i) {
+    const int other = i * 7919 % 1000;
+    disk.Put(absl::StrCat("/textfile/job", i, ".prom"),
+             i % 97 == 0
+                 ? "m x\n"
+                 : absl::StrCat("# HELP m Help ", i % 50, "\nm{a=\"", i / 3,
+                                "\",b=\"1\"} 1\nm{b=\"1\",a=\"", other / 3,
+                                "\"} 1\nn", i % 40, "{a=\"", i / 2, "\",l",
+                                i % 60, "=\"\",c=\"2\"} 1\n"));
+  }
+  ValidateOptions options;
+  options.lint = true;
+  options.coherence = true;
+  options.max_findings = 5000;
+  const DirectoryReport alone = Check(disk, options);
+  EXPECT_EQ(alone.files, 1000u);
+  EXPECT_GT(alone.findings.list.size(), 2000u);
+  for (const size_t threads : {2, 3, 8}) {
+    const DirectoryReport report = Check(disk, options, threads);
+    EXPECT_THAT(FindingTexts(report.findings.list),
+                ElementsAreArray(FindingTexts(alone.findings.list)));
+    EXPECT_EQ(report.findings.left_out, alone.findings.left_out);
+    EXPECT_EQ(report.verdict, alone.verdict);
+    EXPECT_EQ(report.files, alone.files);
+    EXPECT_EQ(report.samples, alone.samples);
+    EXPECT_EQ(report.bytes, alone.bytes);
   }
 }
 
