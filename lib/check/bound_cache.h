@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "absl/strings/string_view.h"
 
@@ -21,7 +22,8 @@ class BoundCache {
   };
   // Two to a set, so that a pair that falls together does not drive out each
   // other.
-  std::array<std::array<Entry, 2>, 64> sets_;
+  using Sets = std::array<std::array<Entry, 2>, 64>;
+  std::unique_ptr<Sets> sets_;  // null: nothing has been read
 };
 
 }  // namespace promfile

@@ -40,7 +40,8 @@ class CompoundSeries {
     bool falls = false;   // some value is less than the one before
   };
 
-  explicit CompoundSeries(KeyedHash hash) : hash_(hash) {}
+  // Borrows the hash.
+  explicit CompoundSeries(const KeyedHash& hash) : hash_(hash) {}
 
   // A part of the series that `series` stands for, of `family`, in line `line`.
   // Returns the line that has the same part of the same series already, or 0.
@@ -72,7 +73,7 @@ class CompoundSeries {
     return bounds_[number / kBlockBounds][number % kBlockBounds];
   }
 
-  const KeyedHash hash_;
+  const KeyedHash& hash_;
   SeriesSet numbers_;  // of series_
   std::vector<Series> series_;
   // Of all series; in blocks, so that nothing is copied when there are more.

@@ -87,7 +87,7 @@ class ConflictChecker {
   Finding Describe(const Clash& clash, bool about_compared,
                    const std::string& about, const std::string& other) const;
 
-  KeyedHash hash_;
+  const KeyedHash hash_;
   FamilyIndex index_;
   std::vector<std::string> files_;
   std::vector<Known> known_;  // by family number

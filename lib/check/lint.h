@@ -18,10 +18,10 @@ namespace promfile {
 // text, out of what the validator has found out: which family a sample belongs
 // to, and its type. Streams: it keeps the families, and 16 bytes for each
 // sample that has other label names, or in another order, than the one before.
-// `index` is the validator's and borrowed.
+// `index` and `hash` are the validator's and borrowed.
 class Linter {
  public:
-  Linter(const FamilyIndex& index, KeyedHash hash, size_t max_findings)
+  Linter(const FamilyIndex& index, const KeyedHash& hash, size_t max_findings)
       : index_(index), hash_(hash), max_findings_(max_findings) {}
 
   // A sample of `family`, which has a type.
@@ -62,7 +62,7 @@ class Linter {
   void Add(const struct LintProblem& problem, uint32_t family, Position at);
 
   const FamilyIndex& index_;
-  const KeyedHash hash_;
+  const KeyedHash& hash_;
   const size_t max_findings_;
   LintAllowances allowances_;
   std::vector<Position> first_samples_;  // by family number

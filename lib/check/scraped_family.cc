@@ -137,7 +137,8 @@ class FamilyReader final : public TextVisitor {
     }
   }
 
-  FamilyIndex index_{KeyedHash(0, 0)};
+  const KeyedHash hash_{0, 0};
+  FamilyIndex index_{hash_};
   FamilyIndex::Match match_;
   std::vector<ScrapedFamily> families_;
   std::map<std::string, size_t> compound_;

@@ -142,7 +142,7 @@ class SeriesOfFamilies {
   // Blocks rather than one vector: nothing is copied when there are more. But
   // the first one begins small, as most files are.
   static constexpr size_t kBlockSlots = 4096;
-  static constexpr size_t kFirstBlockSlots = 256;
+  static constexpr size_t kFirstBlockSlots = 64;
 
   static uint32_t TagOf(uint64_t high) {
     return static_cast<uint32_t>(high >> 32);

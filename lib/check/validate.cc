@@ -103,8 +103,6 @@ void Validator::Impl::OnType(const TypeLine& type) {
 }
 
 FileReport Validator::Impl::Finish() {
-  finishing_ = true;
-  parser_.Finish();
   SearchPostponed();
   FileReport report;
   report.families.reserve(families_.size());
@@ -156,10 +154,32 @@ FileReport Validator::Impl::Finish() {
 }
 
 Validator::Validator(const ValidateOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : options_(options), hash_(options.hash_key[0], options.hash_key[1]) {}
 Validator::~Validator() = default;
-void Validator::Feed(absl::string_view text) { impl_->Feed(text); }
-FileReport Validator::Finish() { return impl_->Finish(); }
+
+void Validator::Begin() {
+  if (impl_ != nullptr) return;
+  impl_ = std::make_unique<Impl>(options_, hash_);
+  if (parser_ == nullptr) {
+    parser_ = std::make_unique<TextParser>(*impl_, options_.limits.line_bytes);
+  } else {
+    parser_->Begin(*impl_);
+  }
+}
+
+void Validator::Feed(absl::string_view text) {
+  Begin();
+  parser_->Feed(text);
+}
+
+FileReport Validator::Finish() {
+  Begin();
+  impl_->OnLastLine();
+  parser_->Finish();
+  FileReport report = impl_->Finish();
+  impl_.reset();
+  return report;
+}
 
 FileReport ValidateText(absl::string_view text,
                         const ValidateOptions& options) {

@@ -9,10 +9,12 @@
 #include "promfile/check/file_report.h"
 #include "promfile/check/limits.h"
 #include "promfile/check/name_pattern.h"
+#include "promfile/text/keyed_hash.h"
 
 namespace promfile {
 
 class LabelOrders;
+class TextParser;
 
 struct ValidateOptions {
   Limits limits = NoLimits();
@@ -41,9 +43,10 @@ struct ValidateOptions {
   const NamePolicy* names = nullptr;
 };
 
-// Holds one text against all rules for a single file. Text arrives in pieces of
-// any size. Memory: a line, 16 bytes a series, and the families. Not
-// thread-safe. The core is pure: no file, no clock, nothing global.
+// Holds texts, one after the other, each against all rules for a single file.
+// Text arrives in pieces of any size. Memory: a line, 16 bytes a series, and
+// the families; of that a line is kept for the next text. Not thread-safe. The
+// core is pure: no file, no clock, nothing global.
 class Validator {
  public:
   explicit Validator(const ValidateOptions& options);
@@ -52,12 +55,18 @@ class Validator {
   Validator& operator=(const Validator&) = delete;
 
   void Feed(absl::string_view text);
-  // The text has ended. Once; nothing may be fed afterwards.
+  // The text has ended. What is fed afterwards is another one.
   FileReport Finish();
 
  private:
   class Impl;
-  std::unique_ptr<Impl> impl_;
+
+  void Begin();
+
+  const ValidateOptions options_;
+  const KeyedHash hash_;
+  std::unique_ptr<Impl> impl_;  // of the text being read; null between texts
+  std::unique_ptr<TextParser> parser_;
 };
 
 // The same for a text that is in memory as a whole.

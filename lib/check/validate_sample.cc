@@ -136,6 +136,7 @@ Validator::Impl::Postponed Validator::Impl::ToSearch(
 }
 
 void Validator::Impl::Postpone(const SampleLine& sample) {
+  if (postponed_ == nullptr) postponed_.reset(new Postponed[kMostPostponed]);
   const Postponed search = ToSearch(sample);
   seen_.Announce(search.series);
   postponed_[postponed_count_++] = search;

@@ -34,27 +34,27 @@ namespace promfile {
 // this.
 class Validator::Impl final : public TextVisitor {
  public:
-  explicit Impl(const ValidateOptions& options)
+  // Borrows both.
+  Impl(const ValidateOptions& options, const KeyedHash& hash)
       : options_(options),
-        hash_(options.hash_key[0], options.hash_key[1]),
+        hash_(hash),
         index_(hash_),
         label_orders_(options.label_orders == nullptr ? own_label_orders_
                                                       : *options.label_orders),
         findings_(options.max_findings),
         no_kind_(hash_, label_orders_, options),
-        compound_(hash_),
-        parser_(*this, options.limits.line_bytes) {
+        compound_(hash_) {
     if (options.lint) {
       lint_ = std::make_unique<Linter>(index_, hash_, options.max_findings);
     }
     if (options.coherence) {
       coherence_ = std::make_unique<CoherenceChecker>(index_);
     }
-    kinds_.reserve(kKinds);  // now_ points there
     now_ = &no_kind_;
   }
 
-  void Feed(absl::string_view text) { parser_.Feed(text); }
+  // The parser has told of all lines that end; what it tells now does not.
+  void OnLastLine() { finishing_ = true; }
   FileReport Finish();
 
   void OnSample(const SampleLine& sample) override;
@@ -118,11 +118,11 @@ class Validator::Impl final : public TextVisitor {
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
   bool Look(const SampleLine& sample);
   Kind& KindOf(uint32_t kind) {
-    const size_t place = kind % kKinds;
-    while (kinds_.size() <= place) {
-      kinds_.emplace_back(hash_, label_orders_, options_);
+    std::unique_ptr<Kind>& known = kinds_[kind % kKinds];
+    if (known == nullptr) {
+      known = std::make_unique<Kind>(hash_, label_orders_, options_);
     }
-    return kinds_[place];
+    return *known;
   }
   // Makes `family` the current one.
   void Enter(uint32_t family) {
@@ -182,8 +182,8 @@ class Validator::Impl final : public TextVisitor {
                    index_.name(family_), std::move(message), std::move(remedy));
   }
 
-  const ValidateOptions options_;
-  const KeyedHash hash_;
+  const ValidateOptions& options_;
+  const KeyedHash& hash_;
   FamilyIndex index_;
   LabelOrders own_label_orders_;
   LabelOrders& label_orders_;
@@ -192,8 +192,8 @@ class Validator::Impl final : public TextVisitor {
   FindingList findings_;
   uint64_t samples_ = 0;
 
-  // By their numbers modulo kKinds, up to the greatest one so far.
-  std::vector<Kind> kinds_;
+  // By their numbers modulo kKinds. Most texts have few.
+  std::array<std::unique_ptr<Kind>, kKinds> kinds_;
   Kind no_kind_;
   // Of the sample line before.
   Kind* now_ = nullptr;
@@ -209,7 +209,7 @@ class Validator::Impl final : public TextVisitor {
   // Counts what may change which family a name means: TYPE and HELP.
   uint64_t types_ = 1;
 
-  std::array<Postponed, kMostPostponed> postponed_;
+  std::unique_ptr<Postponed[]> postponed_;  // kMostPostponed; null: none yet
   size_t postponed_count_ = 0;
 
   // With a distance between them: see CompoundSeries.
@@ -225,10 +225,8 @@ class Validator::Impl final : public TextVisitor {
   uint32_t named_ = FamilyIndex::kNone;
   uint32_t sampled_ = FamilyIndex::kNone;
   bool has_gauge_histogram_ = false;
-  bool finishing_ = false;  // what the parser tells now has no line feed
+  bool finishing_ = false;
   bool has_compound_sample_ = false;
-
-  TextParser parser_;  // last: it calls back
 };
 
 }  // namespace promfile

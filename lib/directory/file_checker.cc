@@ -6,15 +6,17 @@ namespace promfile {
 
 absl::StatusOr<FileReport> FileChecker::Check(ReadableFile& file,
                                               const std::string& name) {
-  Validator validator(options_);
   while (true) {
     const absl::StatusOr<size_t> size = file.Read(buffer_.get(), kBlock);
-    if (!size.ok()) return size.status();
+    if (!size.ok()) {
+      validator_.Finish();  // so that the next file is another text
+      return size.status();
+    }
     if (*size == 0) break;
     bytes_ += *size;
-    validator.Feed(absl::string_view(buffer_.get(), *size));
+    validator_.Feed(absl::string_view(buffer_.get(), *size));
   }
-  FileReport report = validator.Finish();
+  FileReport report = validator_.Finish();
   for (Finding& finding : report.findings.list) finding.file = name;
   return report;
 }

@@ -13,13 +13,12 @@
 
 namespace promfile {
 
-// Reads files, with one buffer for all of them, and holds each against the
+// Reads files, with the same memory for all of them, and holds each against the
 // rules for a single file. Not thread-safe.
 class FileChecker {
  public:
-  // Borrows the options.
   explicit FileChecker(const ValidateOptions& options)
-      : options_(options), buffer_(new char[kBlock]) {}
+      : validator_(options), buffer_(new char[kBlock]) {}
 
   // Findings name the file `name`. Errors: what Read of the file says.
   absl::StatusOr<FileReport> Check(ReadableFile& file, const std::string& name);
@@ -32,7 +31,7 @@ class FileChecker {
   // beside the series.
   static constexpr size_t kBlock = 64 << 10;
 
-  const ValidateOptions& options_;
+  Validator validator_;
   // Not a vector: its bytes would be cleared first.
   const std::unique_ptr<char[]> buffer_;
   uint64_t bytes_ = 0;

@@ -34,7 +34,7 @@ void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
     }
     q += 2;
   }
-  line.visitor.OnHelp(help);
+  line.visitor->OnHelp(help);
 }
 
 void ParseType(const LineContext& line, const char* p, absl::string_view name) {
@@ -43,13 +43,13 @@ void ParseType(const LineContext& line, const char* p, absl::string_view name) {
   type.line = {View(line.line, end), line.number};
   type.name = name;
   if (p == end) {
-    line.visitor.OnType(type);
+    line.visitor->OnType(type);
     return;
   }
   const absl::string_view token = View(p, end);
   type.type = ParseTypeName(token);
   if (type.type.has_value()) {
-    line.visitor.OnType(type);
+    line.visitor->OnType(type);
     return;
   }
   if (token.back() == '\r' &&
@@ -82,8 +82,8 @@ void ParseComment(const LineContext& line, const char* p) {
   const bool is_help = word == "HELP";
   if (word == "promfile:") {
     const char* const end = FindLineFeed(word_end, line.limit);
-    line.visitor.OnDirective({View(line.line, end), line.number},
-                             View(word_end, end));
+    line.visitor->OnDirective({View(line.line, end), line.number},
+                              View(word_end, end));
     return;
   }
   if (*word_end == '\n' || (!is_help && word != "TYPE")) return;

@@ -9,7 +9,7 @@ namespace promfile {
 namespace {
 
 // AVX2 does not pay for less, and some processors take a while to wake it up.
-constexpr size_t kLargeText = 16 << 10;
+constexpr uint64_t kManyBytes = 16 << 10;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
 
@@ -21,10 +21,16 @@ bool IsNumber(const char* p, size_t size, const char* limit) {
 
 }  // namespace
 
+void FamiliarLines::Restart() {
+  last_ = nullptr;
+  kinds_ = 0;
+  if (known_ == nullptr) return;
+  for (Known& known : *known_) known.kind = 0;
+}
+
 void FamiliarLines::Enter(const char* begin) {
-  index_ = static_cast<size_t>(line_.limit - begin) < kLargeText
-               ? IndexSpecials
-               : FastestIndex();
+  bytes_ += static_cast<uint64_t>(line_.limit - begin);
+  index_ = bytes_ < kManyBytes ? IndexSpecials : FastestIndex();
   window_ = Window();
 }
 
@@ -68,7 +74,7 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   if (known == nullptr) return p;
   const char* const limit = line_.limit;
   const size_t max_line_bytes = line_.max_line_bytes;
-  TextVisitor& visitor = line_.visitor;
+  TextVisitor& visitor = *line_.visitor;
   Window window = window_;
   uint32_t number = line_.number;
   const char* line = told_line_;

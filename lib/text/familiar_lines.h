@@ -22,6 +22,8 @@ class FamiliarLines {
   // Borrows the context.
   explicit FamiliarLines(LineContext& line) : line_(line) {}
 
+  // Forgets all lines.
+  void Restart();
   // The lines from `begin` up to the limit of the context are read next.
   void Enter(const char* begin);
   // They have been read, and will not be there any more.
@@ -79,6 +81,7 @@ class FamiliarLines {
   void Introduce(const Known& known, SampleLine* sample) const;
 
   LineContext& line_;
+  uint64_t bytes_ = 0;  // of all texts
   IndexFunction index_ = nullptr;
   std::unique_ptr<uint16_t[]> specials_;
   Window window_;

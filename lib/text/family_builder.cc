@@ -84,7 +84,8 @@ class FamilyBuilder final : public TextVisitor {
   }
 
   // A model is built of texts that were validated: the key protects nothing.
-  FamilyIndex index_{KeyedHash(0, 0)};
+  const KeyedHash hash_{0, 0};
+  FamilyIndex index_{hash_};
   Families families_;
   uint32_t current_ = 0;
   absl::Status status_;

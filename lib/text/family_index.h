@@ -23,7 +23,8 @@ enum class FamilyPart { kWhole, kBucket, kSum, kCount };
 // known.
 class FamilyIndex {
  public:
-  explicit FamilyIndex(KeyedHash hash) : hash_(hash) {}
+  // Borrows the hash.
+  explicit FamilyIndex(const KeyedHash& hash) : hash_(hash) {}
 
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
@@ -61,7 +62,7 @@ class FamilyIndex {
   uint32_t FindHashed(absl::string_view name, uint64_t hash) const;
   void Grow();
 
-  KeyedHash hash_;
+  const KeyedHash& hash_;
   std::vector<Family> families_;
   std::vector<uint32_t> slots_;  // a power of two of family numbers, or kNone
 };

@@ -26,7 +26,7 @@ const char* LineContext::Fail(SyntaxProblem problem, const char* at,
   error.at = error.line.At(View(at, at));
   error.message = std::move(message);
   error.remedy = std::move(remedy);
-  visitor.OnSyntaxError(error);
+  visitor->OnSyntaxError(error);
   return nullptr;
 }
 

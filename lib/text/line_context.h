@@ -11,10 +11,9 @@ namespace promfile {
 // The line being read: who is told about it, where it begins, and how far the
 // bytes go that may be read: lines, and perhaps some zeros behind the last one.
 struct LineContext {
-  LineContext(TextVisitor& told, size_t max_bytes)
-      : visitor(told), max_line_bytes(max_bytes) {}
+  explicit LineContext(size_t max_bytes) : max_line_bytes(max_bytes) {}
 
-  TextVisitor& visitor;
+  TextVisitor* visitor = nullptr;
   const size_t max_line_bytes;
   const char* line = nullptr;
   const char* limit = nullptr;

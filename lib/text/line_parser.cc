@@ -60,7 +60,7 @@ void LineParser::ParseLines(const char* begin, const char* end, size_t room) {
     ++p;
   }
   samples_.Leave();
-  context_.visitor.OnTextGone();
+  context_.visitor->OnTextGone();
 }
 
 void LineParser::RejectLine(SyntaxProblem problem, absl::string_view text,
@@ -73,7 +73,7 @@ void LineParser::RejectLine(SyntaxProblem problem, absl::string_view text,
   error.at = {context_.number, static_cast<uint32_t>(offset) + 1};
   error.message = std::move(message);
   error.remedy = std::move(remedy);
-  context_.visitor.OnSyntaxError(error);
+  context_.visitor->OnSyntaxError(error);
 }
 
 }  // namespace promfile

@@ -13,11 +13,17 @@ namespace promfile {
 // TextParser that knows the grammar; it does not know pieces.
 class LineParser {
  public:
-  LineParser(TextVisitor& visitor, size_t max_line_bytes)
-      : context_(visitor, max_line_bytes), samples_(context_) {}
+  explicit LineParser(size_t max_line_bytes)
+      : context_(max_line_bytes), samples_(context_) {}
   LineParser(const LineParser&) = delete;
   LineParser& operator=(const LineParser&) = delete;
 
+  // A text begins, whose reader is `visitor`, which is borrowed.
+  void Begin(TextVisitor& visitor) {
+    context_.visitor = &visitor;
+    context_.number = 0;
+    samples_.Restart();
+  }
   // Reads every line of [begin, end), which ends in a line feed. `room` zeros
   // stand behind it.
   void ParseLines(const char* begin, const char* end, size_t room);

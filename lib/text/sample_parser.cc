@@ -126,7 +126,7 @@ const char* SampleParser::ReadLine(const char* p) {
   } else {
     familiar_.Learn(previous_head_, &sample_);
   }
-  line_.visitor.OnSample(sample_);
+  line_.visitor->OnSample(sample_);
 
   previous_ = like_no_other ? nullptr : line_.line;
   previous_count_ = count_;

@@ -21,6 +21,11 @@ class SampleParser {
   // Borrows the context, which says which line it is.
   explicit SampleParser(LineContext& line) : line_(line), familiar_(line) {}
 
+  // Another text begins.
+  void Restart() {
+    previous_ = nullptr;
+    familiar_.Restart();
+  }
   // The lines from `begin` up to the limit of the context are read next; those
   // before are not there any more.
   void Enter(const char* begin) { familiar_.Enter(begin); }

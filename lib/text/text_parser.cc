@@ -11,8 +11,14 @@ namespace promfile {
 
 class TextParser::Impl {
  public:
-  Impl(TextVisitor& visitor, size_t max_line_bytes)
-      : lines_(visitor, max_line_bytes) {}
+  explicit Impl(size_t max_line_bytes) : lines_(max_line_bytes) {}
+
+  void Begin(TextVisitor& visitor) {
+    lines_.Begin(visitor);
+    skipping_ = false;
+    partial_.clear();
+    if (partial_.capacity() > kMostKept) partial_.shrink_to_fit();
+  }
 
   void Feed(absl::string_view text) {
     if (text.empty()) return;
@@ -94,14 +100,19 @@ class TextParser::Impl {
 
   LineParser lines_;
   static constexpr ptrdiff_t kFewBytes = 4096;
+  // Of memory, for the next text.
+  static constexpr size_t kMostKept = 64 << 10;
 
   std::string partial_;
   bool skipping_ = false;
 };
 
 TextParser::TextParser(TextVisitor& visitor, size_t max_line_bytes)
-    : impl_(std::make_unique<Impl>(visitor, max_line_bytes)) {}
+    : impl_(std::make_unique<Impl>(max_line_bytes)) {
+  Begin(visitor);
+}
 TextParser::~TextParser() = default;
+void TextParser::Begin(TextVisitor& visitor) { impl_->Begin(visitor); }
 void TextParser::Feed(absl::string_view text) { impl_->Feed(text); }
 void TextParser::Finish() { impl_->Finish(); }
 

@@ -26,6 +26,9 @@ class TextParser {
   TextParser(const TextParser&) = delete;
   TextParser& operator=(const TextParser&) = delete;
 
+  // Forgets what was fed. Another text begins, of which `visitor` is told; so
+  // many short texts do with the memory of one.
+  void Begin(TextVisitor& visitor);
   void Feed(absl::string_view text);
   // The text has ended: tells of a last line without a line feed.
   void Finish();

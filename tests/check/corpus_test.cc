@@ -100,5 +100,44 @@ TEST(CorpusTest, WhatIsRefusedIsRefusedAtItsPlaceWithItsVerdict) {
   }
 }
 
+// Nothing of a text is left for the next one, whatever it was.
+TEST(CorpusTest, AValidatorHoldsOneTextAfterTheOther) {
+  std::vector<std::string> texts;
+  for (const char* folder : {kAccept, kReject}) {
+    for (const std::string& path : FilesIn(folder, ".prom")) {
+      texts.push_back(ContentOf(path));
+    }
+  }
+  ValidateOptions options = WithLimits();
+  options.lint = true;
+  options.keep_series = true;
+  const auto check = [](const std::string& text, Validator* validator) {
+    for (size_t at = 0; at < text.size(); at += 100) {
+      validator->Feed(absl::string_view(text).substr(at, 100));
+    }
+    const FileReport report = validator->Finish();
+    std::vector<std::string> told = FindingTexts(report.findings.list);
+    told.push_back(VerdictText(report.verdict));
+    told.push_back(absl::StrCat(report.samples));
+    for (const FamilySummary& family : report.families) {
+      told.push_back(absl::StrCat(family.name, " ", family.help, " ",
+                                  family.line, " ", family.label_names));
+      for (const SeriesFingerprint& series : family.series) {
+        told.push_back(
+            absl::StrCat(series.high, " ", series.low, " ", series.line));
+      }
+    }
+    return told;
+  };
+  Validator used(options);
+  for (size_t i = 0; i < 4 * texts.size(); ++i) {
+    // Each behind several others.
+    const std::string& text = texts[i * 89 % texts.size()];
+    SCOPED_TRACE(text);
+    Validator fresh(options);
+    EXPECT_EQ(check(text, &used), check(text, &fresh));
+  }
+}
+
 }  // namespace
 }  // namespace promfile

@@ -154,6 +154,34 @@ TEST(CheckDirectoryTest, JudgesFilesTogetherInTheirOrder) {
   }
 }
 
+// What was read of it is no part of the next one.
+TEST(CheckDirectoryTest, GoesOnBehindAFileThatCannotBeReadToItsEnd) {
+  MemoryFileSystem disk;
+  disk.Put("/textfile/a.prom", "m 1\nm");
+  disk.Put("/textfile/b.prom", "m 1\n");
+  int unread = 0;
+  for (int call = 1; call < 20; ++call) {
+    FaultPlan plan;
+    plan.FailCall(call, {absl::DataLossError("input/output error")});
+    FaultyFileSystem files(disk, plan);
+    auto directory = files.OpenDirectory("/textfile");
+    if (!directory.ok()) continue;
+    const auto report = CheckDirectory(**directory, ValidateOptions());
+    if (!report.ok() || report->findings.list.empty()) continue;
+    const Finding& finding = report->findings.list[0];
+    if (finding.rule != RuleId::kUnreadable ||
+        finding.file != "/textfile/a.prom") {
+      continue;
+    }
+    ++unread;
+    EXPECT_THAT(FindingTexts(report->findings.list),
+                ElementsAre("/textfile/a.prom:0:0 unreadable: cannot be read: "
+                            "input/output error"));
+    EXPECT_EQ(report->samples, 1u);
+  }
+  EXPECT_GE(unread, 3);  // opening it, and both reads
+}
+
 // Whatever thread has read which file, and whichever set of label names was
 // met first.
 TEST(CheckDirectoryTest, SaysTheSameWithSeveralThreads) {

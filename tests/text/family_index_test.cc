@@ -9,7 +9,8 @@ namespace promfile {
 namespace {
 
 TEST(FamilyIndexTest, NumbersFamiliesInTheOrderOfTheirArrival) {
-  FamilyIndex index(KeyedHash(1, 2));
+  const KeyedHash hash(1, 2);
+  FamilyIndex index(hash);
   EXPECT_EQ(index.size(), 0u);
   EXPECT_EQ(index.Find("m"), FamilyIndex::kNone);
   EXPECT_EQ(index.Resolve("m").family, FamilyIndex::kNone);
@@ -24,7 +25,8 @@ TEST(FamilyIndexTest, NumbersFamiliesInTheOrderOfTheirArrival) {
 }
 
 TEST(FamilyIndexTest, SaysWhichPartANameIs) {
-  FamilyIndex index(KeyedHash(1, 2));
+  const KeyedHash hash(1, 2);
+  FamilyIndex index(hash);
   index.set_type(index.Add("h"), MetricType::kHistogram);
   index.set_type(index.Add("s"), MetricType::kSummary);
   index.set_type(index.Add("g"), MetricType::kGauge);
@@ -58,7 +60,8 @@ TEST(FamilyIndexTest, SaysWhichPartANameIs) {
 }
 
 TEST(FamilyIndexTest, FindsEachOfManyNames) {
-  FamilyIndex index(KeyedHash(3, 4));
+  const KeyedHash hash(3, 4);
+  FamilyIndex index(hash);
   constexpr uint32_t kMany = 100000;
   for (uint32_t i = 0; i < kMany; ++i) {
     ASSERT_EQ(index.Add(absl::StrCat("family_", i)), i);

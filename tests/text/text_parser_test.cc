@@ -722,6 +722,31 @@ TEST(TextParserTest, TellsTheSameHoweverTheTextIsCut) {
   }
 }
 
+// Nothing of a text is left for the next one, even if it was given up.
+TEST(TextParserTest, BeginsAnotherText) {
+  EventLog ignored;
+  TextParser parser(ignored);
+  for (int round = 0; round < 2000; ++round) {
+    LineMaker maker(static_cast<unsigned>(round));
+    std::string text;
+    for (int line = 0; line < 20; ++line) {
+      text.append(maker.Next(/*with_errors=*/round % 2 == 0));
+    }
+    if (round % 5 == 0) text.append("m{a=\"no line feed");
+    if (round % 7 == 0) text.insert(0, "\xEF\xBB\xBF");
+    SCOPED_TRACE(text);
+    EventLog log;
+    parser.Begin(log);
+    parser.Feed(text);
+    if (round % 3 == 0) continue;
+    parser.Finish();
+    EXPECT_EQ(log.events(), Parse(text).events());
+    EXPECT_EQ(log.hints(), Parse(text).hints());
+    EXPECT_THAT(log.wrong_hints(), IsEmpty());
+    if (HasFailure()) return;
+  }
+}
+
 TEST(TextParserTest, EmptyPiecesAreNothing) {
   EventLog log;
   TextParser parser(log);
