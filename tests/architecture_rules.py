@@ -42,8 +42,9 @@ _CLOCK = {"absl/time/clock.h", "absl::Now"}
 _EDGE_HEADERS = re.compile(
     r"(?:fcntl|unistd|dirent|poll|signal|spawn|pwd|grp|syslog|termios|time|dlfcn|"
     r"netdb|pthread|stdio_ext|glob|ftw|wordexp)\.h$"
-    # What the processor can do is no part of the world: sys/platform/x86.h.
-    r"|(?:sys(?!/platform/)|linux|net|netinet|arpa|asm)/"
+    # What the processor can do is no part of the world, nor are pages of memory:
+    # sys/platform/x86.h, sys/mman.h.
+    r"|(?:sys(?!/platform/|/mman\.h$)|linux|net|netinet|arpa|asm)/"
     r"|(?:csignal|chrono|ctime|fstream|filesystem|iostream|syncstream)$"
     r"|absl/(?:time/clock|flags/.*)\.h$")
 _EDGE_CALLS = re.compile(

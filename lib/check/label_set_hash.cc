@@ -8,10 +8,22 @@
 namespace promfile {
 namespace {
 
-// Whether what stands between two values is as in the spelling that is hashed.
-bool IsPlainGap(absl::string_view gap, absl::string_view name) {
-  return gap.size() == name.size() + 4 && absl::StartsWith(gap, "\",") &&
-         gap.substr(2, name.size()) == name && absl::EndsWith(gap, "=\"");
+// Whether the labels at `places` stand side by side, with nothing between two
+// values but what the spelling has that is hashed: ",name="
+bool AreSpelledSo(const RawLabels& labels,
+                  const std::vector<uint32_t>& places) {
+  for (size_t i = 1; i < places.size(); ++i) {
+    if (places[i] != places[i - 1] + 1) return false;
+    const absl::string_view before = labels.value(places[i - 1]);
+    const char* const gap = before.data() + before.size();
+    const RawLabel label = labels[places[i]];
+    const size_t size = label.name.size();
+    if (label.name.data() != gap + 2 || gap[1] != ',' || gap[size + 2] != '=' ||
+        label.value.data() != gap + size + 4) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -37,7 +49,8 @@ void LabelSetHash::Arrange(const SampleLine& sample,
   }
   Sort(labels, &order_);
   if (!order_.empty()) start_ = hash_.StartOf(names_[order_.front()]);
-  LookAtGaps(sample);
+  // Lines of no kind may differ between the values, too.
+  is_spelled_so_ = sample.kind != 0 && AreSpelledSo(labels, order_);
 }
 
 void LabelSetHash::TakeNames(const LabelSetHash& other,
@@ -46,29 +59,21 @@ void LabelSetHash::TakeNames(const LabelSetHash& other,
   names_ = other.names_;
   order_ = other.order_;
   start_ = other.start_;
-  LookAtGaps(sample);
-}
-
-void LabelSetHash::LookAtGaps(const SampleLine& sample) {
-  const RawLabels& labels = sample.labels;
-  // Lines of no kind may differ between the values, too.
-  is_spelled_so_ = sample.kind != 0;
-  for (size_t i = 1; i < order_.size() && is_spelled_so_; ++i) {
-    const absl::string_view before = labels.value(order_[i - 1]);
-    const RawLabel label = labels[order_[i]];
-    const char* const gap = before.data() + before.size();
-    is_spelled_so_ =
-        order_[i] == order_[i - 1] + 1 &&
-        IsPlainGap(absl::string_view(
-                       gap, static_cast<size_t>(label.value.data() - gap)),
-                   label.name);
-  }
+  name_flags_ = other.name_flags_;
+  bound_ = other.bound_;
+  is_spelled_so_ = sample.kind != 0 && AreSpelledSo(sample.labels, order_);
 }
 
 void LabelSetHash::Spell(const SampleLine& sample,
                          const std::vector<uint32_t>& places) {
   if (places.empty()) return Set(Hash128());
   const RawLabels& labels = sample.labels;
+  const KeyedHash::Start start = hash_.StartOf(names_[places.front()]);
+  if (AreSpelledSo(labels, places)) {
+    const absl::string_view as_it_is =
+        labels.values(places.front(), places.back());
+    return Set(hash_.From(start, as_it_is.data(), as_it_is.size()));
+  }
   const size_t most =
       sample.line.text.size() + 4 * places.size() + SampleLine::kRoom;
   if (spelled_.size() < most) spelled_.resize(2 * most);
@@ -84,7 +89,7 @@ void LabelSetHash::Spell(const SampleLine& sample,
     }
     add(labels.value(i));
   }
-  Set(hash_.FromRoomy(hash_.StartOf(names_[places.front()]), spelled_.data(),
+  Set(hash_.FromRoomy(start, spelled_.data(),
                       static_cast<size_t>(to - spelled_.data())));
 }
 
@@ -95,33 +100,43 @@ bool LabelSetHash::HasLongValue(const SampleLine& sample) const {
   return false;
 }
 
-void LabelSetHash::Read(const SampleLine& sample, absl::string_view bound_name,
-                        size_t known_names) {
-  const bool arranged =
-      sample.labels.size() == size_ && known_names == size_ && size_ > 0;
+void LabelSetHash::ReadNames(const SampleLine& sample,
+                             absl::string_view bound_name, size_t known_names) {
   size_ = sample.labels.size();
   if (names_.size() < size_) names_.resize(size_);
-  flags_ = 0;
-  if (size_ > limits_.labels) flags_ |= kSuspicious;
+  name_flags_ = 0;
+  if (size_ > limits_.labels) name_flags_ |= kSuspicious;
   bound_ = kNoBound;
+  for (size_t i = 0; i < size_; ++i) {
+    const absl::string_view name = sample.labels.name(i);
+    if (i >= known_names) names_[i] = hash_(name);
+    if (name.size() > limits_.name_bytes || absl::StartsWith(name, "__")) {
+      name_flags_ |= kSuspicious;
+    }
+    if (bound_name.empty() || name != bound_name) continue;
+    name_flags_ |= kBound;
+    bound_ = i;
+  }
+  Arrange(sample, bound_name);
+}
+
+void LabelSetHash::Read(const SampleLine& sample, absl::string_view bound_name,
+                        size_t known_names) {
+  if (sample.labels.size() != size_ || known_names != size_ || size_ == 0) {
+    ReadNames(sample, bound_name, known_names);
+  }
+  flags_ = name_flags_;
   spelling_ = 0;
   for (size_t i = 0; i < size_; ++i) {
-    const RawLabel label = sample.labels[i];
-    if (i >= known_names) names_[i] = hash_(label.name);
-    if (label.value.size() > limits_.label_value_bytes ||
-        label.name.size() > limits_.name_bytes ||
-        absl::StartsWith(label.name, "__")) {
-      flags_ |= kSuspicious;
-    }
-    if (!bound_name.empty() && label.name == bound_name) {
-      flags_ |= kBound;
-      bound_ = i;
-    } else if (label.value.empty()) {
+    const size_t value_size = sample.labels.value(i).size();
+    if (value_size > limits_.label_value_bytes) flags_ |= kSuspicious;
+    // All labels of the bound's name are none but the bound.
+    if (value_size == 0 &&
+        (bound_name.empty() || sample.labels.name(i) != bound_name)) {
       flags_ |= kEmpty;
       spelling_ += names_[i].high;
     }
   }
-  if (!arranged) Arrange(sample, bound_name);
   if (!has_empty()) return Spell(sample, order_);
   with_value_.clear();
   for (const uint32_t i : order_) {

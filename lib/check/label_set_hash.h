@@ -92,8 +92,9 @@ class LabelSetHash {
   }
   // Finds out the order of the labels.
   void Arrange(const SampleLine& sample, absl::string_view bound_name);
-  // Finds out whether the lines of this kind are spelled as they are hashed.
-  void LookAtGaps(const SampleLine& sample);
+  // Of Read, what depends on the names.
+  void ReadNames(const SampleLine& sample, absl::string_view bound_name,
+                 size_t known_names);
   // Puts labels, by their places in the line, into the order to be hashed.
   void Sort(const RawLabels& labels, std::vector<uint32_t>* places) const;
   // Hashes these labels, which are in order and have a value, by a copy.
@@ -110,6 +111,7 @@ class LabelSetHash {
   uint64_t low_ = 0;
   uint64_t spelling_ = 0;
   unsigned flags_ = 0;
+  unsigned name_flags_ = 0;  // those that come of the names
   size_t bound_ = kNoBound;
   std::vector<Hash128> names_;
   // The labels without the bound, as they are hashed.

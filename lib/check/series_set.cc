@@ -9,9 +9,16 @@ namespace {
 constexpr size_t kFirstSlots = 16;
 // Up to here a table grows fourfold: small ones are cheap to be too large.
 constexpr size_t kManySlots = 4096;
+constexpr size_t kHugeSlots = 1048576;
 
 size_t NextSize(size_t slots) {
   return slots < kManySlots ? 4 * slots : 2 * slots;
+}
+
+// So many series a table has room for. Large ones wait for memory, of which
+// they should have little, rather than for a few steps more.
+size_t MostIn(size_t slots) {
+  return slots < kHugeSlots ? slots / 2 : slots / 4 * 3;
 }
 
 }  // namespace
@@ -41,24 +48,27 @@ void SeriesOfFamilies::AddBlock() {
 
 void SeriesOfFamilies::Resize(size_t slots) {
   if (allocated_ < slots) {
-    table_.reset();
-    table_.reset(new Entry[slots]);
+    table_.Reset(slots);
     allocated_ = slots;
   }
   mask_ = slots - 1;
-  most_ = slots / 2;
+  most_ = MostIn(slots);
 }
 
 void SeriesOfFamilies::Fill() {
   const size_t count = count_ - begin_;
   if (count >= most_) {
     size_t slots = allocated_ == 0 ? kFirstSlots : NextSize(mask_ + 1);
-    while (count >= slots / 2) slots = NextSize(slots);
-    if (allocated_ != 0) std::fill_n(table_.get(), mask_ + 1, Entry());
+    while (count >= MostIn(slots)) slots = NextSize(slots);
+    if (slots <= allocated_) std::fill_n(table_.get(), mask_ + 1, Entry{0, 0});
     Resize(slots);
     tabled_ = begin_;
   }
   while (tabled_ < count_) {
+    constexpr uint32_t kAhead = 16;
+    if (tabled_ + kAhead < count_) {
+      __builtin_prefetch(&table_[SlotAt(tabled_ + kAhead).high & mask_], 1);
+    }
     const uint64_t high = SlotAt(++tabled_).high;
     size_t i = high & mask_;
     while (table_[i].number > begin_) i = (i + 1) & mask_;
@@ -90,14 +100,14 @@ void SeriesOfFamilies::Change(uint32_t family) {
     // The next family is of the same size, as a rule.
     if (allocated_ != 0) {
       size_t slots = kFirstSlots;
-      while (slots < allocated_ && slots / 2 < count) slots *= 2;
+      while (slots < allocated_ && MostIn(slots) < count) slots *= 2;
       Resize(slots);
     }
     begin_ = tabled_ = count_;
   }
   family_ = family;
   reopened_set_ = nullptr;
-  most_ = allocated_ == 0 ? 0 : (mask_ + 1) / 2;
+  most_ = allocated_ == 0 ? 0 : MostIn(mask_ + 1);
   const auto reopened = reopened_.find(family);
   if (reopened != reopened_.end()) {
     reopened_set_ = reopened->second.get();

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "promfile/check/zeroed_array.h"
 #include "promfile/text/keyed_hash.h"
 
 namespace promfile {
@@ -129,9 +130,9 @@ class SeriesOfFamilies {
 
  private:
   // Series count from 1. Those of the current family come after begin_.
-  struct Entry {
-    uint32_t tag = 0;
-    uint32_t number = 0;
+  struct Entry {  // free if all 0
+    uint32_t tag;
+    uint32_t number;
   };
   struct Range {
     uint32_t begin = 0;
@@ -177,7 +178,7 @@ class SeriesOfFamilies {
   uint32_t begin_ = 0;
   uint32_t tabled_ = 0;  // of the series, the table has the first ones
 
-  std::unique_ptr<Entry[]> table_;
+  ZeroedArray<Entry> table_;
   size_t allocated_ = 0;
   size_t mask_ = 0;  // the first mask_ + 1 slots of the table are in use
   size_t most_ = 0;  // series that these have room for; 0 if reopened_set_

@@ -4,13 +4,14 @@
     bazel run //tests/bench:growth -- [--effort short|quick|full] [--plot]
 
 Prints a table, and how far the worst point lies from a straight line. --plot also draws docs/performance/*.png with
-gnuplot; ten minutes.
+gnuplot; three minutes.
 """
 
 import argparse
 import collections
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ import programs as built  # noqa: E402
 FULL = {
     "series": [10000, 20000, 50000, 100000, 200000, 500000, 1000000, 2000000, 5000000, 10000000],
     "series of one family": [10000, 20000, 50000, 100000, 200000, 500000, 1000000, 2000000, 5000000, 10000000],
+    "series in no order": [10000, 20000, 50000, 100000, 200000, 500000, 1000000, 2000000, 5000000, 10000000],
     "files": [1, 10, 100, 1000, 10000, 100000],
     "labels a series": [1, 3, 10, 30, 100, 300, 1000],
     "bytes a label value": [1, 16, 256, 1024, 4096, 16384, 65536],
@@ -34,7 +36,7 @@ SIZES = {
     "quick": {axis: [size for size in sizes if size <= 1000000] for axis, sizes in FULL.items()},
     "full": FULL,
 }
-SHAPES = {"series": "series", "series of one family": "one-family", "labels a series": "labels", "bytes a label value": "value-bytes"}
+SHAPES = {"series": "series", "series of one family": "one-family", "series in no order": "shuffled", "labels a series": "labels", "bytes a label value": "value-bytes"}
 
 Point = collections.namedtuple("Point", "size seconds bytes")  # CPU time of a process and its largest resident memory
 
@@ -49,24 +51,41 @@ def _directory(programs, files):
 
 
 def _text(programs, axis, size):
-    path = os.path.join(programs.folder, "grown.prom")
+    path = os.path.join(programs.folder, "grown%d.prom" % size)
     with open(path, "wb") as file:
         subprocess.run([programs.shapes, SHAPES[axis], str(size)], stdout=file, check=True)
     return path
 
 
-def measure(programs, axes):
-    """{axis: [Point]}: of every size the cheapest of up to nine runs."""
+def _input(programs, axis, size):
+    return _directory(programs, size) if axis == "files" else _text(programs, axis, size)
+
+
+def _cheapest(programs, path):
+    """(CPU time, peak memory) of up to five runs; one that takes long is less noisy."""
+    command = {"check": [programs.promfile, "check", "--no-lint", path]}
+    runs = []
+    while not runs or (len(runs) < 5 and sum(run.said["cpu"] for run in runs) < 0.2):
+        runs.append(whole(programs.turns, command, 1, os.devnull)["check"])
+    return min(run.said["cpu"] for run in runs), min(run.said["peak_kib"] for run in runs) * 1024
+
+
+def steady(rounds):
+    """Medians of what was measured again and again, without what was common to all of a round: machines drift."""
+    speeds = [statistics.geometric_mean(values) for values in rounds]
+    speed = statistics.median(speeds)
+    return [statistics.median(value / of_round for value, of_round in zip(values, speeds)) * speed for values in zip(*rounds)]
+
+
+def measure(programs, axes, rounds=5):
+    """{axis: [Point]}."""
     grown = {}
     for axis, sizes in axes.items():
-        for size in sizes:
-            path = _directory(programs, size) if axis == "files" else _text(programs, axis, size)
-            # One that takes long is less noisy.
-            command = {"check": [programs.promfile, "check", "--no-lint", path]}
-            runs = [whole(programs.turns, command, 1, os.devnull)["check"]]
-            while len(runs) < 9 and sum(run.said["cpu"] for run in runs) < 2:
-                runs.append(whole(programs.turns, command, 1, os.devnull)["check"])
-            grown.setdefault(axis, []).append(Point(size, min(run.said["cpu"] for run in runs), min(run.said["peak_kib"] for run in runs) * 1024))
+        paths = [_input(programs, axis, size) for size in sizes]
+        measured = [[_cheapest(programs, path) for path in paths] for _ in range(rounds)]
+        seconds, memory = ([[run[i] for run in of_round] for of_round in measured] for i in (0, 1))
+        grown[axis] = [Point(*point) for point in zip(sizes, steady(seconds), map(min, zip(*memory)))]
+        for path in paths:
             if axis == "files":
                 shutil.rmtree(path)
             else:

@@ -6,7 +6,8 @@
 //
 // The others are what somebody would send who wants a reader to be slow:
 //
-//   one-family, family-a-line, interleaved (four rounds over N / 4 families),
+//   one-family, shuffled (the same in no order), family-a-line,
+//   interleaved (four rounds over N / 4 families),
 //   repeated (one series), same-labels (N families), many-labels and
 //   equal-labels (of one series), invalid (lines), long-lines (N bytes in lines
 //   of 65,535), collisions (for whoever takes the key for 0)
@@ -75,6 +76,13 @@ void ValueBytes(uint64_t n, Out& out) {
 
 void OneFamily(uint64_t n, Out& out) {
   for (uint64_t i = 0; i < n; ++i) out.Add("m{item=\"", i, "\"} 1\n");
+}
+
+void Shuffled(uint64_t n, Out& out) {
+  constexpr uint64_t kPrime = 7919;  // n is no multiple of it
+  for (uint64_t i = 0; i < n; ++i) {
+    out.Add("m{item=\"", i * kPrime % n, "\"} 1\n");
+  }
 }
 
 void FamilyALine(uint64_t n, Out& out) {
@@ -154,6 +162,7 @@ constexpr struct {
     {"labels", Labels},
     {"value-bytes", ValueBytes},
     {"one-family", OneFamily},
+    {"shuffled", Shuffled},
     {"family-a-line", FamilyALine},
     {"interleaved", Interleaved},
     {"repeated", Repeated},

@@ -27,6 +27,7 @@ SLOWER = 8 if os.environ.get("PROMFILE_LONG") else 1
 # shape: (N, exit code of check)
 TEXTS = {
     "one-family": (500, 3),
+    "shuffled": (900, 3),
     "family-a-line": (250, 3),
     "interleaved": (500, 3),
     "repeated": (500, 1),
