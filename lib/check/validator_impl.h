@@ -28,7 +28,8 @@ namespace promfile {
 
 // The validator's memory, and its answer to each line. What it does is spread
 // over validate.cc (comments and the report), validate_sample.cc (every
-// sample), validate_first_sample.cc (the first one of a family),
+// sample), validate_compound.cc (those of histograms and summaries),
+// validate_first_sample.cc (the first one of a family),
 // validate_suspicious.cc (what few samples are suspected of) and
 // validate_head.cc (what only the newest source does). Nobody else includes
 // this.
@@ -67,6 +68,9 @@ class Validator::Impl final : public TextVisitor {
   void OnTextGone() override { SearchPostponed(); }
 
  private:
+  // What the hashes in the set of a family stand for, besides its series.
+  enum Salt : uint64_t { kSpelledSeries = 1, kLabelName, kFamily };
+
   struct Family {
     bool typed_by_line = false;
     bool has_help = false;

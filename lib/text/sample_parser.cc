@@ -1,31 +1,16 @@
 #include "promfile/text/sample_parser.h"
 
-#include <algorithm>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/exposition/names.h"
 #include "promfile/exposition/value.h"
 #include "promfile/text/printable.h"
+#include "promfile/text/sample_value.h"
 #include "promfile/text/scanner.h"
 
 namespace promfile {
 namespace {
-
-// A decimal int64, as Go's ParseInt reads a timestamp.
-bool IsTimestamp(absl::string_view token) {
-  if (!token.empty() && (token[0] == '+' || token[0] == '-')) {
-    token.remove_prefix(1);
-  }
-  return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {
-    return c >= '0' && c <= '9';
-  });
-}
-
-bool IsBoundName(absl::string_view name) {
-  return name == "le" || name == "quantile";
-}
 
 // Lines with fewer labels are read as familiar ones at the beginning of a text.
 constexpr size_t kManyLabels = LineShape::kMostLabels + 1;
@@ -110,11 +95,12 @@ const char* SampleParser::ReadLine(const char* p) {
   if (end == nullptr) {
     end = ScanToken(p);
     if (ClassifyNumber(View(p, end)) != NumberKind::kNumber) {
-      return FailAtValue(p, end);
+      return FailAtValue(line_, sample_.name, p, end);
     }
   }
   sample_.value = View(p, end);
-  if (*end != '\n' && (end = ParseAfterValue(end)) == nullptr) return nullptr;
+  if (*end != '\n' && (end = ParseAfterValue(line_, end)) == nullptr)
+    return nullptr;
   if (line_.FailIfTooLong(end)) return nullptr;
   sample_.line = {View(line_.line, end), line_.number};
   sample_.labels = Labels();
@@ -331,130 +317,19 @@ const char* SampleParser::ParseLabelValue(const char* p,
   return p;
 }
 
-const char* SampleParser::FailAtValue(const char* p, const char* end) const {
-  const absl::string_view token = View(p, end);
-  const std::string name = Printable(sample_.name);
-  if (token.empty()) {
-    return line_.Fail(
-        SyntaxProblem::kValue, p,
-        absl::StrCat("expected a value after '", name, "', got ", Got(p)));
-  }
-  if (token.back() == '\r' && *end == '\n') {
-    return line_.FailCarriageReturn(end - 1);
-  }
-  if (ClassifyNumber(token) == NumberKind::kOverflow) {
-    return line_.Fail(SyntaxProblem::kNumberRange, p,
-                      absl::StrCat(Quoted(token), " is out of range"),
-                      "infinity is written +Inf or -Inf");
-  }
-  // "a-b 1" is the metric "a" with the value "-b".
-  const bool touches_name = p == sample_.name.data() + sample_.name.size();
-  if (touches_name && *p == '"') {
-    return line_.Fail(SyntaxProblem::kQuotedName, p,
-                      "a metric name may not be quoted");
-  }
-  if (touches_name) {
-    return line_.Fail(
-        SyntaxProblem::kMetricName, p,
-        absl::StrCat("metric name cannot contain ", Quoted(View(p, p + 1))),
-        "names are letters, digits, '_' and ':'");
-  }
-  std::string remedy;
-  if (absl::StrContains(token, ',')) {
-    remedy = "write a decimal point";
-  } else if (absl::EndsWithIgnoreCase(token, "nan")) {
-    remedy = "write NaN without a sign";
-  }
-  return line_.Fail(SyntaxProblem::kValue, p,
-                    absl::StrCat(Quoted(token), " is not a number"), remedy);
-}
-
-const char* SampleParser::ParseAfterValue(const char* p) const {
-  const char* const blank = p;
-  p = SkipBlanks(p);
-  const char* const end = ScanToken(p);
-  const absl::string_view token = View(p, end);
-  if (token.empty()) {
-    return line_.Fail(SyntaxProblem::kAfterValue, blank,
-                      "blank after the value",
-                      "end the line right after the value");
-  }
-  if (token == "\r" && *end == '\n') {
-    return line_.FailCarriageReturn(p);
-  }
-  absl::string_view number = token;
-  if (number.back() == '\r') number.remove_suffix(1);
-  if (!IsTimestamp(number)) {
-    return line_.Fail(
-        SyntaxProblem::kAfterValue, p,
-        absl::StrCat("expected the end of the line after the value, got ",
-                     Quoted(token)),
-        token[0] == '#' ? "a comment needs a line of its own" : "");
-  }
-  const char* const line_end = FindLineFeed(end, line_.limit);
-  if (line_.FailIfTooLong(line_end)) return nullptr;
-  line_.Fail(SyntaxProblem::kTimestamp, p,
-             absl::StrCat("sample has a timestamp, ", Quoted(token)),
-             "remove it: the collector drops files that have one");
-  // What else is wrong with the line is not worth a second error.
-  return line_end;
-}
-
-bool SampleParser::RefuseRepeated(absl::string_view second) {
-  // Both in one line are one too many for any family.
-  if (IsBoundName(second) &&
-      (sample_.repeated_bound.empty() || sample_.repeated_bound == second)) {
-    sample_.repeated_bound = second;
-    return false;
-  }
-  line_.Fail(SyntaxProblem::kRepeatedLabel, second.data(),
-             absl::StrCat("label '", Printable(second),
-                          "' stands in this sample already"));
-  return true;
-}
-
 bool SampleParser::RepeatsLabelName() {
   sample_.repeated_bound = {};
-  const auto name = [&](size_t i) { return LabelName(line_.line, i); };
-  constexpr size_t kFew = 12;
-  if (count_ <= kFew) {
-    for (size_t i = 1; i < count_; ++i) {
-      for (size_t j = 0; j < i; ++j) {
-        if (name(i) == name(j) && RefuseRepeated(name(i))) return true;
-      }
-    }
-    return false;
-  }
-  // Many lines of many labels have the same ones.
   names_.clear();
   for (size_t i = 0; i < count_; ++i) {
-    names_.append(name(i).data(), name(i).size());
-    names_.push_back(',');
+    names_.push_back(LabelName(line_.line, i));
   }
-  if (names_ == single_names_) return false;
-  sorted_names_.clear();
-  for (size_t i = 0; i < count_; ++i) sorted_names_.push_back(name(i));
-  std::sort(sorted_names_.begin(), sorted_names_.end(),
-            [](absl::string_view a, absl::string_view b) {
-              const int order = a.compare(b);
-              return order != 0 ? order < 0 : a.data() < b.data();
-            });
-  const char* first = nullptr;
-  absl::string_view repeated;
-  for (size_t i = 1; i < count_; ++i) {
-    if (sorted_names_[i] != sorted_names_[i - 1]) continue;
-    if (IsBoundName(sorted_names_[i])) {
-      if (RefuseRepeated(sorted_names_[i])) return true;
-      continue;
-    }
-    if (first == nullptr || sorted_names_[i].data() < first) {
-      first = sorted_names_[i].data();
-      repeated = sorted_names_[i];
-    }
-  }
-  if (first != nullptr) return RefuseRepeated(repeated);
-  if (sample_.repeated_bound.empty()) single_names_.swap(names_);
-  return false;
+  const absl::string_view repeated =
+      single_names_.FindRepeated(names_, &sample_.repeated_bound);
+  if (repeated.empty()) return false;
+  line_.Fail(SyntaxProblem::kRepeatedLabel, repeated.data(),
+             absl::StrCat("label '", Printable(repeated),
+                          "' stands in this sample already"));
+  return true;
 }
 
 }  // namespace promfile

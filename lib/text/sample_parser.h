@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "promfile/text/familiar_lines.h"
 #include "promfile/text/line_context.h"
+#include "promfile/text/single_names.h"
 #include "promfile/text/text_visitor.h"
 
 namespace promfile {
@@ -68,10 +69,7 @@ class SampleParser {
   const char* ParseLabel(const char* p);
   // From behind the opening quote to the closing one.
   const char* ParseLabelValue(const char* p, absl::string_view name) const;
-  const char* FailAtValue(const char* p, const char* end) const;
-  const char* ParseAfterValue(const char* p) const;
   bool RepeatsLabelName();
-  bool RefuseRepeated(absl::string_view second);
 
   RawLabels Labels();
 
@@ -97,13 +95,10 @@ class SampleParser {
   std::string previous_copy_;
   size_t previous_count_ = 0;
   uint32_t previous_name_end_ = 0;
-  uint32_t previous_head_ = 0;   // behind the '{'; 0: it has no braces
-  uint32_t previous_value_ = 0;  // where the value begins
-  std::vector<absl::string_view> sorted_names_;
-  // Label names of the line, one behind the other, and those of a line before
-  // that has none twice.
-  std::string names_;
-  std::string single_names_;
+  uint32_t previous_head_ = 0;            // behind the '{'; 0: it has no braces
+  uint32_t previous_value_ = 0;           // where the value begins
+  std::vector<absl::string_view> names_;  // of the labels of a line
+  SingleNames single_names_;
 
   FamiliarLines familiar_;
 };

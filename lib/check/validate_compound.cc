@@ -1,0 +1,143 @@
+#include <cmath>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "promfile/check/validator_impl.h"
+#include "promfile/exposition/value.h"
+#include "promfile/text/printable.h"
+
+namespace promfile {
+namespace {
+
+// Set on the line number of a series some of whose label values are empty: a
+// second spelling of the same series is another metric to the collector's
+// parser, and becomes a duplicate when missing labels are filled in.
+constexpr uint32_t kHasEmptyLabels = 0x80000000;
+
+// Nothing but digits, as nearly all counts are.
+bool ReadPlainCount(absl::string_view token, double* value) {
+  if (token.size() > 18) return false;
+  uint64_t count = 0;
+  for (const char c : token) {
+    const auto digit = static_cast<uint64_t>(c) - '0';
+    if (digit > 9) return false;
+    count = 10 * count + digit;
+  }
+  *value = static_cast<double>(count);
+  return true;
+}
+
+}  // namespace
+
+// The bound, or NaN if there is none. False if it is no number.
+bool Validator::Impl::ReadBound(const SampleLine& sample, double* bound) {
+  *bound = std::nan("");
+  if (now_->labels.bound() == LabelSetHash::kNoBound) return true;
+  const absl::string_view token = sample.labels.value(now_->labels.bound());
+  if (bounds_.Read(token, bound)) return true;
+  AddAt(RuleId::kBound, sample, token,
+        absl::StrCat("value ", Quoted(token), " of label '", now_->bound_name,
+                     "' is not a number"),
+        "collectors read it as one in every line of the family");
+  return false;
+}
+
+void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
+  const bool histogram = now_->type == MetricType::kHistogram;
+  double bound = 0;
+  if (!ReadBound(sample, &bound)) return;
+  if (!options_.find_duplicates) {
+    if (histogram && now_->part == FamilyPart::kBucket) {
+      ReadCount(sample, "bucket");
+    }
+    if (now_->part == FamilyPart::kCount) ReadCount(sample, "count");
+    return;
+  }
+  Hash128 series = now_->labels.value();
+  // The lines of a series stand together, as a rule.
+  const bool same =
+      has_last_series_ && same_family_ && !now_->labels.has_empty() &&
+      series.high == last_series_high_ && series.low == last_series_low_;
+  if (!same) NoteCompoundSeries(sample);
+  if (now_->labels.has_empty()) {
+    series = hash_.Mix(series, now_->labels.spelling());
+  }
+  series.high += family_hash_.high;
+  series.low += family_hash_.low;
+  const uint32_t line = sample.line.number;
+  uint32_t first = 0;
+  if (now_->part == FamilyPart::kCount) {
+    first =
+        compound_.AddCount(series, family_, ReadCount(sample, "count"), line);
+  } else if (now_->part == FamilyPart::kSum) {
+    first = compound_.AddSum(series, family_, line);
+  } else if (std::isnan(bound)) {
+    AddAt(RuleId::kIgnoredSample, sample, sample.name,
+          absl::StrCat("sample of ", MetricTypeName(now_->type), " '",
+                       Printable(index_.name(family_)),
+                       "' without a number in the label '", now_->bound_name,
+                       "' is ignored"),
+          histogram ? "write _bucket with le, _sum or _count"
+                    : "write quantile, _sum or _count");
+    return;
+  } else if (histogram) {
+    first = compound_.AddBound(series, family_, bound,
+                               ReadCount(sample, "bucket"), line);
+  } else {
+    if (coherence_ != nullptr) coherence_->OnQuantile(sample, family_, bound);
+    first = compound_.AddBound(series, family_, bound, 0, line);
+  }
+  if (first == 0) return;
+  AddAt(RuleId::kRepeatedBucket, sample, sample.name,
+        absl::StrCat("this replaces the value of line ", first,
+                     ", which is lost"),
+        "keep one of them");
+}
+
+void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
+  const Hash128 series = now_->labels.value();
+  has_last_series_ = !now_->labels.has_empty();
+  last_series_high_ = series.high;
+  last_series_low_ = series.low;
+
+  uint32_t number = sample.line.number;
+  if (now_->labels.has_empty()) {
+    number |= kHasEmptyLabels;
+    const Hash128 spelled =
+        hash_.Mix(hash_.Mix(series, now_->labels.spelling()), kSpelledSeries);
+    if (seen_.FindOrAdd(spelled, number) != nullptr) {
+      return;  // known by this spelling
+    }
+  }
+  uint32_t* const first = seen_.FindOrAdd(series, number);
+  if (first == nullptr) return KeepSeries(series, sample.line.number);
+  if (!now_->labels.has_empty() && (*first & kHasEmptyLabels) == 0) {
+    return;  // known by this spelling
+  }
+  AddAt(
+      RuleId::kDuplicateSeries, sample, sample.name,
+      absl::StrCat("series of '", Printable(index_.name(family_)),
+                   "' stands in line ", *first & ~kHasEmptyLabels, " already"),
+      "a label with an empty value is like none");
+  // Said once.
+  if (!now_->labels.has_empty()) *first &= ~kHasEmptyLabels;
+}
+
+double Validator::Impl::ReadCount(const SampleLine& sample,
+                                  absl::string_view what) {
+  double value = 0;
+  if (ReadPlainCount(sample.value, &value)) return value;
+  ParseValue(sample.value, &value);
+  const bool whole = value >= 0 && value < 18446744073709551616.0 &&
+                     value == std::floor(value);
+  if (whole) return value;
+  const bool negative = value < 0 && now_->type == MetricType::kHistogram;
+  AddAt(negative ? RuleId::kNegativeCount : RuleId::kBrokenCount, sample,
+        sample.value,
+        absl::StrCat(what, " ", Quoted(sample.value),
+                     " is not a whole number from 0 to 2^64"),
+        "it arrives altered");
+  return value;
+}
+
+}  // namespace promfile
