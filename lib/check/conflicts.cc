@@ -50,11 +50,11 @@ Hash128 ConflictChecker::SeriesHash(const FamilySummary& family,
                    family.label_names);
 }
 
-void ConflictChecker::Add(const std::string& file, FileReport report) {
+void ConflictChecker::Add(std::string file, FileReport report) {
   const Collectors accepted = AcceptedBy(report);
   if (Bits(accepted) == 0) return;
   const uint32_t number = static_cast<uint32_t>(files_.size());
-  files_.push_back(file);
+  files_.push_back(std::move(file));
   for (FamilySummary& family : report.families) {
     uint32_t at = index_.Find(family.name);
     if (at == FamilyIndex::kNone) {

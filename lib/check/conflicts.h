@@ -25,7 +25,7 @@ class ConflictChecker {
       : hash_(key_a, key_b), index_(hash_) {}
 
   // Remembers the families and series of `file`.
-  void Add(const std::string& file, FileReport report);
+  void Add(std::string file, FileReport report);
 
   // What is wrong between `file` and the files remembered so far, which come
   // before it in a scrape. The findings are about `file` and its lines.

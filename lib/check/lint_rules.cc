@@ -44,6 +44,21 @@ bool HasShortWord(absl::string_view name, size_t most) {
   return false;
 }
 
+// False if no word of `name` but the first one can be the name of a type.
+bool MayHaveType(absl::string_view name) {
+  for (size_t i = 2; i < name.size(); ++i) {
+    if (name[i - 2] != '_') continue;
+    const int first =
+        absl::ascii_tolower(static_cast<unsigned char>(name[i - 1]));
+    const int second = absl::ascii_tolower(static_cast<unsigned char>(name[i]));
+    if ((first == 'c' && second == 'o') || (first == 'g' && second == 'a') ||
+        (first == 's' && second == 'u') || (first == 'h' && second == 'i')) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool IsCamelCase(absl::string_view name) {
   for (size_t i = 1; i < name.size(); ++i) {
     if (absl::ascii_islower(static_cast<unsigned char>(name[i - 1])) &&
@@ -113,6 +128,7 @@ void LintReservedSuffixes(const LintFamily& family, Problems* problems) {
 }
 
 void LintTypeInName(const LintFamily& family, Problems* problems) {
+  if (!MayHaveType(family.name)) return;
   const std::string name = absl::AsciiStrToLower(family.name);
   for (const MetricType type :
        {MetricType::kCounter, MetricType::kGauge, MetricType::kSummary,

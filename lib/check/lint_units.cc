@@ -25,9 +25,10 @@ constexpr absl::string_view kPrefixes[] = {
     "centi", "deca",  "deci",  "gibi", "giga", "hecto", "kibi", "kilo", "mega",
     "mibi",  "micro", "milli", "nano", "pebi", "peta",  "pico", "tebi", "tera"};
 
+// Few words have even the first letter of one; `unit` is not empty.
 absl::string_view BaseOf(absl::string_view unit) {
   for (const Unit& known : kUnits) {
-    if (known.name == unit) return known.base;
+    if (known.name[0] == unit[0] && known.name == unit) return known.base;
   }
   return {};
 }
@@ -42,8 +43,10 @@ absl::string_view BaseUnit(absl::string_view word) {
   const absl::string_view base = BaseOf(word);
   if (!base.empty()) return base;
   for (const absl::string_view prefix : kPrefixes) {
+    if (prefix[0] != word[0]) continue;
     absl::string_view unit = word;
-    if (absl::ConsumePrefix(&unit, prefix)) return BaseOf(unit);
+    if (!absl::ConsumePrefix(&unit, prefix)) continue;
+    return unit.empty() ? unit : BaseOf(unit);
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "promfile/check/merging_families.h"
 #include "promfile/check/validator_impl.h"
 #include "promfile/exposition/names.h"
@@ -132,7 +133,6 @@ FileReport Validator::Impl::Finish() {
     }
     if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
     FamilySummary summary;
-    summary.name = name;
     summary.type = *index_.type(number);
     summary.has_help = family.has_help;
     summary.help = std::move(family.help);
@@ -150,34 +150,49 @@ FileReport Validator::Impl::Finish() {
     }
   }
   report.findings = findings_.Take();
+  // Last: whoever has a finding looks the name up.
+  size_t at = 0;
+  for (uint32_t number = 0; number < families_.size(); ++number) {
+    if (families_[number].first_sample == 0) continue;
+    report.families[at++].name = index_.TakeName(number);
+  }
   return report;
 }
 
+// Kept from text to text, for its memory.
+struct Validator::Text {
+  explicit Text(const ValidateOptions& options)
+      : parser(options.limits.line_bytes) {}
+
+  absl::optional<Impl> impl;  // nullopt between texts
+  TextParser parser;
+};
+
 Validator::Validator(const ValidateOptions& options)
-    : options_(options), hash_(options.hash_key[0], options.hash_key[1]) {}
+    : options_(options),
+      hash_(options.hash_key[0], options.hash_key[1]),
+      text_(std::make_unique<Text>(options)) {}
 Validator::~Validator() = default;
 
-void Validator::Begin() {
-  if (impl_ != nullptr) return;
-  impl_ = std::make_unique<Impl>(options_, hash_);
-  if (parser_ == nullptr) {
-    parser_ = std::make_unique<TextParser>(*impl_, options_.limits.line_bytes);
-  } else {
-    parser_->Begin(*impl_);
+Validator::Impl& Validator::Begin() {
+  if (!text_->impl.has_value()) {
+    text_->impl.emplace(options_, hash_);
+    text_->parser.Begin(*text_->impl);
   }
+  return *text_->impl;
 }
 
 void Validator::Feed(absl::string_view text) {
   Begin();
-  parser_->Feed(text);
+  text_->parser.Feed(text);
 }
 
 FileReport Validator::Finish() {
-  Begin();
-  impl_->OnLastLine();
-  parser_->Finish();
-  FileReport report = impl_->Finish();
-  impl_.reset();
+  Impl& impl = Begin();
+  impl.OnLastLine();
+  text_->parser.Finish();
+  FileReport report = impl.Finish();
+  text_->impl.reset();
   return report;
 }
 

@@ -14,7 +14,6 @@
 namespace promfile {
 
 class LabelOrders;
-class TextParser;
 
 struct ValidateOptions {
   Limits limits = NoLimits();
@@ -60,13 +59,14 @@ class Validator {
 
  private:
   class Impl;
+  struct Text;
 
-  void Begin();
+  // What is known of the text being read.
+  Impl& Begin();
 
   const ValidateOptions options_;
   const KeyedHash hash_;
-  std::unique_ptr<Impl> impl_;  // of the text being read; null between texts
-  std::unique_ptr<TextParser> parser_;
+  std::unique_ptr<Text> text_;
 };
 
 // The same for a text that is in memory as a whole.

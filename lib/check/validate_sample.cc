@@ -74,10 +74,16 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
                                      size_t known_names) {
   Family& family = families_[family_];
   family.fewest_labels = std::min(family.fewest_labels, now_->labels.count());
+  // Those of the first sample are not there yet, and stand there once.
+  const bool first = family.label_names == 0 && sample.repeated_bound.empty();
   for (size_t i = known_names; i < sample.labels.size(); ++i) {
     if (i == now_->labels.bound()) continue;
     const Hash128 name = now_->labels.name_hash(i);
-    if (seen_.FindOrAdd(hash_.Mix(name, kLabelName), 0) != nullptr) continue;
+    const Hash128 noted = hash_.Mix(name, kLabelName);
+    if (!(first && seen_.AddNew(noted, 0)) &&
+        seen_.FindOrAdd(noted, 0) != nullptr) {
+      continue;
+    }
     ++family.label_names;
     family.label_names_hash += name.high;
   }

@@ -163,7 +163,9 @@ class Validator::Impl final : public TextVisitor {
   void KeepSeries(Hash128 series, uint32_t line) {
     if (!options_.keep_series) return;
     std::vector<SeriesFingerprint>& kept = families_[family_].series;
-    if (kept.empty()) kept.reserve(kUsualSeries);
+    if (kept.size() == kept.capacity()) {
+      kept.reserve(kept.empty() ? kUsualSeries : 4 * kept.size());
+    }
     kept.push_back({series.high, series.low, line});
   }
   // The findings, to be added to: those of lines before have been.

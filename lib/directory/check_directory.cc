@@ -158,7 +158,7 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
     for (Finding& finding : conflicts.Compare(file.path, report)) {
       builder.AddWithEffects(std::move(finding));
     }
-    conflicts.Add(file.path, std::move(report));
+    conflicts.Add(std::move(file.path), std::move(report));
   }
   return std::move(builder.report);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -44,6 +45,10 @@ class FamilyIndex {
   uint32_t size() const { return static_cast<uint32_t>(families_.size()); }
   const std::string& name(uint32_t family) const {
     return families_[family].name;
+  }
+  // The same for one who asks for names no more, nor for families by name.
+  std::string TakeName(uint32_t family) {
+    return std::move(families_[family].name);
   }
   absl::optional<MetricType> type(uint32_t family) const {
     return families_[family].type;

@@ -107,10 +107,8 @@ class TextParser::Impl {
   bool skipping_ = false;
 };
 
-TextParser::TextParser(TextVisitor& visitor, size_t max_line_bytes)
-    : impl_(std::make_unique<Impl>(max_line_bytes)) {
-  Begin(visitor);
-}
+TextParser::TextParser(size_t max_line_bytes)
+    : impl_(std::make_unique<Impl>(max_line_bytes)) {}
 TextParser::~TextParser() = default;
 void TextParser::Begin(TextVisitor& visitor) { impl_->Begin(visitor); }
 void TextParser::Feed(absl::string_view text) { impl_->Feed(text); }

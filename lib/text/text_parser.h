@@ -20,8 +20,14 @@ namespace promfile {
 // Borrows `visitor`. Not thread-safe.
 class TextParser {
  public:
+  // Begin comes first.
+  explicit TextParser(size_t max_line_bytes);
+  // Begins with a text that `visitor` is told of.
   explicit TextParser(TextVisitor& visitor,
-                      size_t max_line_bytes = size_t{64} << 20);
+                      size_t max_line_bytes = size_t{64} << 20)
+      : TextParser(max_line_bytes) {
+    Begin(visitor);
+  }
   ~TextParser();
   TextParser(const TextParser&) = delete;
   TextParser& operator=(const TextParser&) = delete;
