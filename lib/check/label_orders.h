@@ -12,20 +12,20 @@
 namespace promfile {
 
 // In which order the labels of a set of names are hashed: as they were written
-// first, or by name if there are many labels or many sets. Once given, the
-// order of a set never changes. Thread-safe: several validators share them.
+// first; in none if there are many labels or many sets. Once given, the order
+// of a set never changes. Thread-safe: several validators share them.
 class LabelOrders {
  public:
   // `labels` are the labels to be hashed, by their places in the line, those of
   // one name in the order of the line; `names` has the hashes of the names by
   // place. Puts them in the order that the set was met in first and returns
-  // true, or returns false: they are to be sorted by name.
+  // true, or returns false: that set has no order.
   bool Arrange(const std::vector<Hash128>& names,
                std::vector<uint32_t>* labels);
 
  private:
   static constexpr size_t kMostSets = 32;
-  // Lines with more have no kind, and are copied to be hashed in any case.
+  // Lines with more have no kind, and are looked at label by label in any case.
   static constexpr size_t kMostLabels = LineShape::kMostLabels;
 
   struct Set {

@@ -28,18 +28,6 @@ bool AreSpelledSo(const RawLabels& labels,
 
 }  // namespace
 
-void LabelSetHash::Sort(const RawLabels& labels,
-                        std::vector<uint32_t>* places) const {
-  if (orders_.Arrange(names_, places)) return;
-  const auto precedes = [&](uint32_t a, uint32_t b) {
-    const int order = labels.name(a).compare(labels.name(b));
-    return order != 0 ? order < 0 : a < b;
-  };
-  if (!std::is_sorted(places->begin(), places->end(), precedes)) {
-    std::sort(places->begin(), places->end(), precedes);
-  }
-}
-
 void LabelSetHash::Arrange(const SampleLine& sample,
                            absl::string_view bound_name) {
   const RawLabels& labels = sample.labels;
@@ -47,10 +35,11 @@ void LabelSetHash::Arrange(const SampleLine& sample,
   for (uint32_t i = 0; i < size_; ++i) {
     if (bound_name.empty() || labels.name(i) != bound_name) order_.push_back(i);
   }
-  Sort(labels, &order_);
+  is_ordered_ = orders_.Arrange(names_, &order_);
   if (!order_.empty()) start_ = hash_.StartOf(names_[order_.front()]);
   // Lines of no kind may differ between the values, too.
-  is_spelled_so_ = sample.kind != 0 && AreSpelledSo(labels, order_);
+  is_spelled_so_ =
+      is_ordered_ && sample.kind != 0 && AreSpelledSo(labels, order_);
 }
 
 void LabelSetHash::TakeNames(const LabelSetHash& other,
@@ -61,12 +50,26 @@ void LabelSetHash::TakeNames(const LabelSetHash& other,
   start_ = other.start_;
   name_flags_ = other.name_flags_;
   bound_ = other.bound_;
-  is_spelled_so_ = sample.kind != 0 && AreSpelledSo(sample.labels, order_);
+  is_ordered_ = other.is_ordered_;
+  is_spelled_so_ =
+      is_ordered_ && sample.kind != 0 && AreSpelledSo(sample.labels, order_);
+}
+
+void LabelSetHash::Hash(const SampleLine& sample,
+                        const std::vector<uint32_t>& places, bool ordered) {
+  if (places.empty()) return Set(Hash128());
+  if (ordered) return Spell(sample, places);
+  Hash128 sum;
+  for (const uint32_t i : places) {
+    const Hash128 label = hash_(sample.labels.value(i), names_[i]);
+    sum.high += label.high;
+    sum.low += label.low;
+  }
+  Set(sum);
 }
 
 void LabelSetHash::Spell(const SampleLine& sample,
                          const std::vector<uint32_t>& places) {
-  if (places.empty()) return Set(Hash128());
   const RawLabels& labels = sample.labels;
   const KeyedHash::Start start = hash_.StartOf(names_[places.front()]);
   if (AreSpelledSo(labels, places)) {
@@ -137,13 +140,13 @@ void LabelSetHash::Read(const SampleLine& sample, absl::string_view bound_name,
       spelling_ += names_[i].high;
     }
   }
-  if (!has_empty()) return Spell(sample, order_);
+  if (!has_empty()) return Hash(sample, order_, is_ordered_);
   with_value_.clear();
   for (const uint32_t i : order_) {
     if (!sample.labels.value(i).empty()) with_value_.push_back(i);
   }
-  Sort(sample.labels, &with_value_);
-  Spell(sample, with_value_);
+  const bool ordered = orders_.Arrange(names_, &with_value_);
+  Hash(sample, with_value_, ordered);
 }
 
 }  // namespace promfile

@@ -22,7 +22,8 @@ namespace promfile {
 //
 // from the first value to the end of the last one, with the hash of the first
 // name to begin with. Most lines have that spelling and are hashed as they
-// stand; of others a copy is made that has it.
+// stand; of others a copy is made that has it. Of sets that LabelOrders gives
+// no order to, the hashes of the labels are summed up.
 class LabelSetHash {
  public:
   // Borrows `hash` and `orders`. Names, values and labels are held against
@@ -46,7 +47,7 @@ class LabelSetHash {
     if (!LookAtFamiliar(sample)) return false;
     if (order_.empty()) return true;
     if (!is_spelled_so_) {
-      Spell(sample, order_);
+      Hash(sample, order_, is_ordered_);
       return true;
     }
     // As the lines of a histogram are.
@@ -95,9 +96,11 @@ class LabelSetHash {
   // Of Read, what depends on the names.
   void ReadNames(const SampleLine& sample, absl::string_view bound_name,
                  size_t known_names);
-  // Puts labels, by their places in the line, into the order to be hashed.
-  void Sort(const RawLabels& labels, std::vector<uint32_t>* places) const;
-  // Hashes these labels, which are in order and have a value, by a copy.
+  // Hashes the labels at these places, which have a value; `ordered` is what
+  // Arrange has said of them.
+  void Hash(const SampleLine& sample, const std::vector<uint32_t>& places,
+            bool ordered);
+  // The same of those that are in order.
   void Spell(const SampleLine& sample, const std::vector<uint32_t>& places);
   bool HasLongValue(const SampleLine& sample) const;
 
@@ -116,6 +119,7 @@ class LabelSetHash {
   std::vector<Hash128> names_;
   // The labels without the bound, as they are hashed.
   std::vector<uint32_t> order_;
+  bool is_ordered_ = false;  // what Arrange has said of them
   // Whether the lines of this kind have the spelling that is hashed.
   bool is_spelled_so_ = false;
   KeyedHash::Start start_;            // of those lines

@@ -71,7 +71,8 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
 
 const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   Known* known = last_;
-  if (known == nullptr) return p;
+  // A line for which no window is large enough stands beside others, as a rule.
+  if (known == nullptr || told_end_ > kMostIndexedBytes) return p;
   const char* const limit = line_.limit;
   const size_t max_line_bytes = line_.max_line_bytes;
   TextVisitor& visitor = *line_.visitor;

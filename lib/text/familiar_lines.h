@@ -42,6 +42,8 @@ class FamiliarLines {
 
  private:
   static constexpr size_t kWindowBlocks = 64;
+  static constexpr size_t kMostIndexedBytes =
+      kWindowBlocks * kIndexBlock - LineShape::kReach;
   static constexpr size_t kShapes = 9;  // one of them is spare
 
   struct Known {

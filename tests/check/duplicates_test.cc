@@ -209,8 +209,8 @@ TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
   }
 }
 
-// Labels are hashed in the order in which their names were written first, or by
-// name if there are many names or sets of names.
+// Labels are hashed in the order in which their names were written first, or
+// each for itself if there are many names or sets of names.
 TEST(DuplicatesTest, AreFoundWhateverTheOrderOfTheLabels) {
   std::mt19937 random(3);
   std::string text = "# TYPE m gauge\n";
