@@ -48,9 +48,10 @@ bool HasShortWord(absl::string_view name, size_t most) {
 bool MayHaveType(absl::string_view name) {
   for (size_t i = 2; i < name.size(); ++i) {
     if (name[i - 2] != '_') continue;
-    const int first =
+    const char first =
         absl::ascii_tolower(static_cast<unsigned char>(name[i - 1]));
-    const int second = absl::ascii_tolower(static_cast<unsigned char>(name[i]));
+    const char second =
+        absl::ascii_tolower(static_cast<unsigned char>(name[i]));
     if ((first == 'c' && second == 'o') || (first == 'g' && second == 'a') ||
         (first == 's' && second == 'u') || (first == 'h' && second == 'i')) {
       return true;

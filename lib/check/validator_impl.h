@@ -163,9 +163,9 @@ class Validator::Impl final : public TextVisitor {
   void KeepSeries(Hash128 series, uint32_t line) {
     if (!options_.keep_series) return;
     std::vector<SeriesFingerprint>& kept = families_[family_].series;
-    if (kept.size() == kept.capacity()) {
-      kept.reserve(kept.empty() ? kUsualSeries : 4 * kept.size());
-    }
+    // Nearly all families have few, and the rest more than twice as many.
+    if (kept.empty()) kept.reserve(kUsualSeries);
+    if (kept.size() == kUsualSeries) kept.reserve(4 * kUsualSeries);
     kept.push_back({series.high, series.low, line});
   }
   // The findings, to be added to: those of lines before have been.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "promfile/directory/in_order.h"
 #include "promfile/directory/textfile.h"
 #include "promfile/exposition/names.h"
+#include "promfile/system/processors.h"
 
 namespace promfile {
 namespace {
@@ -99,7 +99,7 @@ size_t ThreadsFor(size_t files, size_t most_threads) {
   constexpr size_t kFilesAThread = 128;  // fewer are not worth one
   const size_t threads = std::min(most_threads, files / kFilesAThread);
   if (threads <= 1) return 1;
-  return std::min<size_t>(threads, std::thread::hardware_concurrency());
+  return std::min(threads, UsableProcessors());
 }
 
 }  // namespace
