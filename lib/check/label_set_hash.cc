@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 
 namespace promfile {
 namespace {
@@ -30,16 +29,21 @@ bool AreSpelledSo(const RawLabels& labels,
 
 void LabelSetHash::Arrange(const SampleLine& sample,
                            absl::string_view bound_name) {
-  const RawLabels& labels = sample.labels;
   order_.clear();
   for (uint32_t i = 0; i < size_; ++i) {
-    if (bound_name.empty() || labels.name(i) != bound_name) order_.push_back(i);
+    if (bound_name.empty() || sample.labels.name(i) != bound_name) {
+      order_.push_back(i);
+    }
   }
   is_ordered_ = orders_.Arrange(names_, &order_);
   if (!order_.empty()) start_ = hash_.StartOf(names_[order_.front()]);
+  LookAtGaps(sample);
+}
+
+void LabelSetHash::LookAtGaps(const SampleLine& sample) {
   // Lines of no kind may differ between the values, too.
   is_spelled_so_ =
-      is_ordered_ && sample.kind != 0 && AreSpelledSo(labels, order_);
+      is_ordered_ && sample.kind != 0 && AreSpelledSo(sample.labels, order_);
 }
 
 void LabelSetHash::TakeNames(const LabelSetHash& other,
@@ -51,8 +55,7 @@ void LabelSetHash::TakeNames(const LabelSetHash& other,
   name_flags_ = other.name_flags_;
   bound_ = other.bound_;
   is_ordered_ = other.is_ordered_;
-  is_spelled_so_ =
-      is_ordered_ && sample.kind != 0 && AreSpelledSo(sample.labels, order_);
+  LookAtGaps(sample);
 }
 
 void LabelSetHash::Hash(const SampleLine& sample,

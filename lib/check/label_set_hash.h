@@ -96,6 +96,8 @@ class LabelSetHash {
   // Of Read, what depends on the names.
   void ReadNames(const SampleLine& sample, absl::string_view bound_name,
                  size_t known_names);
+  // Finds out whether the lines of this kind are spelled as they are hashed.
+  void LookAtGaps(const SampleLine& sample);
   // Hashes the labels at these places, which have a value; `ordered` is what
   // Arrange has said of them.
   void Hash(const SampleLine& sample, const std::vector<uint32_t>& places,

@@ -44,7 +44,13 @@ bool HasShortWord(absl::string_view name, size_t most) {
   return false;
 }
 
-// False if no word of `name` but the first one can be the name of a type.
+// Those that are a word of some names.
+constexpr MetricType kNamedTypes[] = {
+    MetricType::kCounter, MetricType::kGauge, MetricType::kSummary,
+    MetricType::kHistogram, MetricType::kGaugeHistogram};
+
+// False if no word of `name`, but for its first, has the first two letters of a
+// type.
 bool MayHaveType(absl::string_view name) {
   for (size_t i = 2; i < name.size(); ++i) {
     if (name[i - 2] != '_') continue;
@@ -52,9 +58,9 @@ bool MayHaveType(absl::string_view name) {
         absl::ascii_tolower(static_cast<unsigned char>(name[i - 1]));
     const char second =
         absl::ascii_tolower(static_cast<unsigned char>(name[i]));
-    if ((first == 'c' && second == 'o') || (first == 'g' && second == 'a') ||
-        (first == 's' && second == 'u') || (first == 'h' && second == 'i')) {
-      return true;
+    for (const MetricType type : kNamedTypes) {
+      const char* const word = MetricTypeName(type);
+      if (word[0] == first && word[1] == second) return true;
     }
   }
   return false;
@@ -131,9 +137,7 @@ void LintReservedSuffixes(const LintFamily& family, Problems* problems) {
 void LintTypeInName(const LintFamily& family, Problems* problems) {
   if (!MayHaveType(family.name)) return;
   const std::string name = absl::AsciiStrToLower(family.name);
-  for (const MetricType type :
-       {MetricType::kCounter, MetricType::kGauge, MetricType::kSummary,
-        MetricType::kHistogram, MetricType::kGaugeHistogram}) {
+  for (const MetricType type : kNamedTypes) {
     const char* const word = MetricTypeName(type);
     if (!HasWord(name, word)) continue;
     Add(RuleId::kTypeInName,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "promfile/check/conflicts.h"
 #include "promfile/check/label_orders.h"
 #include "promfile/directory/file_checker.h"
@@ -73,9 +74,8 @@ void CheckPath(const std::string& path, const Collectors& accepted,
 struct CheckedTextfile {
   std::string path;
   OpenedTextfile opened;  // its file is closed again
-  bool was_read = false;
-  // If it was read: what is in it, or why it could not be.
-  absl::StatusOr<FileReport> report = FileReport();
+  // What is in it, or why it could not be read; nullopt if it was not opened.
+  absl::optional<absl::StatusOr<FileReport>> report;
   uint64_t bytes = 0;
 };
 
@@ -85,10 +85,8 @@ CheckedTextfile CheckEntry(Directory& directory, const DirectoryEntry& entry,
   checked.path = absl::StrCat(directory.path(), "/", entry.name);
   checked.opened = OpenTextfile(directory, entry);
   if (checked.opened.file == nullptr) return checked;
-  checked.was_read = true;
-  const uint64_t before = checker->bytes();
   checked.report = checker->Check(*checked.opened.file, checked.path);
-  checked.bytes = checker->bytes() - before;
+  checked.bytes = checker->bytes();
   checked.opened.file = nullptr;
   return checked;
 }
@@ -135,21 +133,21 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
       file.opened.problem->file = file.path;
       builder.AddWithEffects(*std::move(file.opened.problem));
     }
-    if (!file.was_read) {
+    if (!file.report.has_value()) {
       CheckPath(file.path, file.opened.read_as_empty, &builder);
       continue;
     }
     builder.report.bytes += file.bytes;
-    if (!file.report.ok()) {
+    if (!file.report->ok()) {
       Finding finding;
       finding.rule = RuleId::kUnreadable;
       finding.file = file.path;
       finding.message =
-          absl::StrCat("cannot be read: ", file.report.status().message());
+          absl::StrCat("cannot be read: ", file.report->status().message());
       builder.AddWithEffects(std::move(finding));
       continue;
     }
-    FileReport& report = *file.report;
+    FileReport& report = **file.report;
     ++builder.report.files;
     builder.report.samples += report.samples;
     CheckPath(file.path, AcceptedBy(report), &builder);

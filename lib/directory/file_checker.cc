@@ -6,6 +6,7 @@ namespace promfile {
 
 absl::StatusOr<FileReport> FileChecker::Check(ReadableFile& file,
                                               const std::string& name) {
+  bytes_ = 0;
   while (true) {
     const absl::StatusOr<size_t> size = file.Read(buffer_.get(), kBlock);
     if (!size.ok()) {

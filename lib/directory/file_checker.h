@@ -23,7 +23,7 @@ class FileChecker {
   // Findings name the file `name`. Errors: what Read of the file says.
   absl::StatusOr<FileReport> Check(ReadableFile& file, const std::string& name);
 
-  // Read of all files so far.
+  // Read of the last file.
   uint64_t bytes() const { return bytes_; }
 
  private:

@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "promfile/check/conflicts.h"
-#include "promfile/directory/check_directory.h"
+#include "promfile/directory/file_checker.h"
 #include "promfile/directory/textfile.h"
 #include "promfile/store/explain.h"
 #include "promfile/system/remedy.h"
@@ -59,12 +59,10 @@ class OtherFile final : public ReadableFile {
   uint64_t* left_;
 };
 
-absl::StatusOr<FileReport> CheckOther(ReadableFile& file,
-                                      const std::string& name,
-                                      const ValidateOptions& options,
-                                      uint64_t* left) {
+absl::StatusOr<FileReport> CheckOther(FileChecker& checker, ReadableFile& file,
+                                      const std::string& name, uint64_t* left) {
   OtherFile bounded(file, left);
-  return CheckFile(bounded, name, options);
+  return checker.Check(bounded, name);
 }
 
 // A link is followed to what everybody may read: with root's rights, this
@@ -135,6 +133,7 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
   of_others.coherence = false;
   ConflictChecker conflicts(of_others.hash_key[0], of_others.hash_key[1]);
   conflicts.Add(name_, report_);
+  FileChecker checker(of_others);
   Findings clashes;
   uint64_t left = kMostOfOthers;
   for (const DirectoryEntry& entry : entries) {
@@ -145,7 +144,7 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
     const absl::StatusOr<FileReport> other =
         opened.file == nullptr
             ? opened.failure
-            : CheckOther(*opened.file, entry.name, of_others, &left);
+            : CheckOther(checker, *opened.file, entry.name, &left);
     const bool is_our_fault = absl::IsResourceExhausted(other.status()) &&
                               options_.on_conflict == OnConflict::kRefuse;
     if (is_our_fault) return CannotCompare(entry.name, other.status());
