@@ -130,7 +130,7 @@ OpenedTextfile OpenTextfile(Directory& directory, const DirectoryEntry& entry) {
   }
   absl::StatusOr<std::unique_ptr<ReadableFile>> file = directory.OpenForReading(
       entry.name,
-      entry.kind == FileInfo::Kind::kRegular ? Links::kRefuse : Links::kFollow);
+      entry.kind == FileInfo::Kind::kRegular ? Links::kListed : Links::kFollow);
   if (file.ok()) {
     opened.file = *std::move(file);
   } else if (!absl::IsNotFound(file.status())) {

@@ -63,8 +63,10 @@ struct DirectoryEntry {
   absl::optional<FileInfo::Kind> kind;
 };
 
-// Whether a symbolic link is followed or refused.
-enum class Links { kFollow, kRefuse };
+// Whether a symbolic link is followed or refused. kListed refuses, and opens
+// what List() has called a plain file without another look at it: only what has
+// been exchanged since is opened before it is refused.
+enum class Links { kFollow, kRefuse, kListed };
 
 // A file open for reading. Not thread-safe.
 class ReadableFile {

@@ -113,9 +113,9 @@ absl::StatusOr<FileInfo> PosixDirectory::StatTarget(const std::string& name) {
 
 absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
     const std::string& name, Links links) {
+  if (links == Links::kListed) return OpenPlain(name);
   // Looked at before, because opening a FIFO wakes its writer and opening a
-  // device can do anything; and after, because the name may have been swapped,
-  // though not for a link to one that the swapper could not open himself.
+  // device can do anything.
   struct stat before;
   if (fstatat(fd_.get(), name.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0) {
     return ErrnoStatus(errno);
@@ -127,9 +127,19 @@ absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenForReading(
         new PosixReadableFile(*std::move(linked)));
   }
   if (!S_ISREG(before.st_mode)) return NotAPlainFile(ToFileInfo(before).kind);
+  return OpenPlain(name);
+}
+
+// Looks at what it has opened, because the name may have been exchanged, though
+// not for a link to something that who did it could not open himself.
+absl::StatusOr<std::unique_ptr<ReadableFile>> PosixDirectory::OpenPlain(
+    const std::string& name) {
   UniqueFd fd = AboveStandard(RetryInterrupted(
       [&] { return openat(fd_.get(), name.c_str(), kRead | O_NOFOLLOW); }));
-  if (!fd.valid()) return ErrnoStatus(errno);
+  if (!fd.valid()) {
+    return errno == ELOOP ? NotAPlainFile(FileInfo::Kind::kSymlink)
+                          : ErrnoStatus(errno);
+  }
   struct stat after;
   if (fstat(fd.get(), &after) != 0) return ErrnoStatus(errno);
   if (!S_ISREG(after.st_mode)) return NotAPlainFile(ToFileInfo(after).kind);

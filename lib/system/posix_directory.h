@@ -38,6 +38,9 @@ class PosixDirectory final : public Directory {
  private:
   // Opens the plain file that the link `name` leads to.
   absl::StatusOr<UniqueFd> OpenLinked(const std::string& name);
+  // Opens `name` and refuses what is no plain file.
+  absl::StatusOr<std::unique_ptr<ReadableFile>> OpenPlain(
+      const std::string& name);
 
   UniqueFd fd_;
   std::string path_;

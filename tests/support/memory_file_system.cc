@@ -143,7 +143,7 @@ class MemoryDirectory final : public Directory {
             new MemoryReadableFile(found->second));
       }
       if (file.info.kind != FileInfo::Kind::kSymlink ||
-          links == Links::kRefuse) {
+          links != Links::kFollow) {
         return absl::FailedPreconditionError(
             absl::StrCat("is ", KindName(file.info.kind)));
       }

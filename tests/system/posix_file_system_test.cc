@@ -212,6 +212,18 @@ TEST_F(PosixFileSystemTest, OpensPlainFilesOnlyAndNeverBlocks) {
         directory->OpenForReading(link, Links::kRefuse),
         StatusIs(absl::StatusCode::kFailedPrecondition, "is a symbolic link"));
   }
+  // As if they had been exchanged for a plain file since the listing.
+  EXPECT_THAT(directory->OpenForReading("plain", Links::kListed), IsOk());
+  for (const auto& [name, is] :
+       {std::pair("link", "is a symbolic link"), std::pair("fifo", "is a FIFO"),
+        std::pair("null", "is a symbolic link"),
+        std::pair("dir", "is a directory")}) {
+    EXPECT_THAT(directory->OpenForReading(name, Links::kListed),
+                StatusIs(absl::StatusCode::kFailedPrecondition, is));
+  }
+  EXPECT_THAT(
+      directory->OpenForReading("missing", Links::kListed),
+      StatusIs(absl::StatusCode::kNotFound, "no such file or directory"));
 }
 
 // Files of the kernel's own, its log for example, are plain ones that may have
