@@ -31,10 +31,10 @@ uint64_t Packed(absl::string_view token) {
 bool BoundCache::Read(absl::string_view token, double* bound) {
   uint64_t packed = 0;
   std::array<Entry, 2>* set = nullptr;
-  if (token.size() < 8) {
+  if (token.size() <= kMostBytes) {
     if (sets_ == nullptr) sets_ = std::make_unique<Sets>();
-    packed = Packed(token) | uint64_t{token.size() + 1} << 56;
-    set = &(*sets_)[packed * 0x9E3779B97F4A7C15u >> 58];
+    packed = WithSize(Packed(token), token.size());
+    set = &SetOf(packed);
     for (const Entry& entry : *set) {
       if (entry.token != packed) continue;
       *bound = entry.bound;

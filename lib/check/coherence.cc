@@ -45,13 +45,10 @@ CompoundSeries::Bound CoherenceChecker::JudgeBuckets(
     const CompoundSeries& all, const CompoundSeries::Series& histogram,
     FindingList* findings) {
   if (histogram.ascends && !histogram.falls) {
-    return all.bound(histogram.last_bound);
+    return all.Last(histogram);
   }
   buckets_.clear();
-  for (uint32_t i = histogram.first_bound; i != CompoundSeries::kNone;
-       i = all.bound(i).next) {
-    buckets_.push_back(all.bound(i));
-  }
+  all.AppendBounds(histogram, &buckets_);
   const std::string name = NameOf(histogram);
   if (histogram.disorder_line != 0) {
     Add(RuleId::kBucketOrder, histogram.disorder_line, histogram.family,
@@ -140,7 +137,7 @@ void CoherenceChecker::Finish(const CompoundSeries& series,
   for (Finding& finding : bad_quantiles_) findings->Add(std::move(finding));
   for (const CompoundSeries::Series& histogram : series.all()) {
     if (index_.type(histogram.family) != MetricType::kHistogram ||
-        histogram.first_bound == CompoundSeries::kNone) {
+        !CompoundSeries::HasBounds(histogram)) {
       continue;
     }
     JudgeCount(histogram, JudgeBuckets(series, histogram, findings), findings);

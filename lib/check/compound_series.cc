@@ -25,35 +25,65 @@ uint32_t* CompoundSeries::FindOrAdd(double bound, uint32_t line) {
   return out_of_order_.FindOrAdd(hash_.Mix({last_, 0}, bits), line);
 }
 
+uint32_t CompoundSeries::Append(const Bound& bound, Series* series) {
+  const uint32_t added = bound_count_++;
+  if (added % kBlockBounds == 0) bounds_.emplace_back(new Bound[kBlockBounds]);
+  At(added) = bound;
+  if (series->last_bound == kNone) {
+    series->first_bound = added;
+  } else {
+    At(series->last_bound).next = added;
+  }
+  series->last_bound = added;
+  return added;
+}
+
+void CompoundSeries::LeaveRow(Series* series) {
+  for (uint32_t i = 0; i < series->row.count; ++i) {
+    Append(InRow(series->row, i), series);
+  }
+  series->row = BoundRows::Row();
+}
+
 uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
                                   double value, uint32_t line) {
   Series& of = SeriesOf(series, family);
-  const uint32_t added = bound_count_++;
-  if (added % kBlockBounds == 0) bounds_.emplace_back(new Bound[kBlockBounds]);
-  At(added) = {bound, value, line, kNone};
-  uint32_t first = 0;
-  if (of.last_bound == kNone) {
+  if (!HasBounds(of)) {
     if (of.line == 0) of.line = line;
-    of.first_bound = added;
-  } else {
-    Bound& last = At(of.last_bound);
-    last.next = added;
-    of.falls |= value < last.value;
-    if (bound < last.bound && of.disorder_line == 0) of.disorder_line = line;
-    if (of.ascends && !(bound > last.bound)) {
-      of.ascends = false;
-      // From here on they are looked for; there is none twice yet.
-      for (uint32_t i = of.first_bound; i != added; i = At(i).next) {
-        FindOrAdd(At(i).bound, At(i).line);
-      }
-    }
-    if (!of.ascends) {
-      const uint32_t* const known = FindOrAdd(bound, line);
-      if (known != nullptr) first = *known;
+    of.row = rows_.Begin(bound, value, line);
+    return 0;
+  }
+  if (rows_.Extend(&of.row, bound, value, line, &of.falls)) return 0;
+  LeaveRow(&of);
+  const Bound last = At(of.last_bound);
+  const uint32_t added = Append({bound, value, line, kNone}, &of);
+  of.falls |= value < last.value;
+  if (bound < last.bound && of.disorder_line == 0) of.disorder_line = line;
+  if (of.ascends && !(bound > last.bound)) {
+    of.ascends = false;
+    // From here on they are looked for; there is none twice yet.
+    for (uint32_t i = of.first_bound; i != added; i = At(i).next) {
+      FindOrAdd(At(i).bound, At(i).line);
     }
   }
-  of.last_bound = added;
-  return first;
+  if (of.ascends) return 0;
+  const uint32_t* const known = FindOrAdd(bound, line);
+  return known == nullptr ? 0 : *known;
+}
+
+CompoundSeries::Bound CompoundSeries::Last(const Series& series) const {
+  return series.row.count > 0 ? InRow(series.row, series.row.count - 1)
+                              : At(series.last_bound);
+}
+
+void CompoundSeries::AppendBounds(const Series& series,
+                                  std::vector<Bound>* bounds) const {
+  for (uint32_t i = 0; i < series.row.count; ++i) {
+    bounds->push_back(InRow(series.row, i));
+  }
+  for (uint32_t i = series.first_bound; i != kNone; i = At(i).next) {
+    bounds->push_back(At(i));
+  }
 }
 
 uint32_t CompoundSeries::AddSum(Hash128 series, uint32_t family,

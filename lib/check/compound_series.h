@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "promfile/check/bound_rows.h"
 #include "promfile/check/series_set.h"
 #include "promfile/text/keyed_hash.h"
 
@@ -13,8 +14,9 @@ namespace promfile {
 
 // The histograms and summaries of a text, put together from their lines as a
 // collector does it: of each label set the bounds with their values, the sum
-// and the count. Streams: 24 bytes a bound and 48 a label set, and 16 a bound
-// of those that are out of order.
+// and the count. Streams: 64 bytes a label set and 8 a bound, or 24 of sets
+// whose bounds do not stand in order and together, and 16 more of those that
+// are out of order.
 class CompoundSeries {
  public:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
@@ -34,7 +36,8 @@ class CompoundSeries {
     double count = 0;         // the last one, and its line
     uint32_t last_count_line = 0;
     uint32_t disorder_line = 0;  // of the first bound less than the one before
-    uint32_t first_bound = kNone;
+    BoundRows::Row row;          // all bounds, if they are a row; or:
+    uint32_t first_bound = kNone;  // numbers of them
     uint32_t last_bound = kNone;
     bool ascends = true;  // each bound is greater than the one before
     bool falls = false;   // some value is less than the one before
@@ -47,15 +50,25 @@ class CompoundSeries {
   // Returns the line that has the same part of the same series already, or 0.
   uint32_t AddBound(Hash128 series, uint32_t family, double bound, double value,
                     uint32_t line);
+  // The same of the series added to last, if the bound goes on with a row.
+  // False: nothing has been done.
+  bool AddNext(double bound, double value, uint32_t line) {
+    Series& of = series_[last_];
+    return rows_.Extend(&of.row, bound, value, line, &of.falls);
+  }
   uint32_t AddSum(Hash128 series, uint32_t family, uint32_t line);
   uint32_t AddCount(Hash128 series, uint32_t family, double value,
                     uint32_t line);
 
   // In the order in which they were added first.
   const std::vector<Series>& all() const { return series_; }
-  const Bound& bound(uint32_t number) const {
-    return bounds_[number / kBlockBounds][number % kBlockBounds];
+  static bool HasBounds(const Series& series) {
+    return series.row.count > 0 || series.last_bound != kNone;
   }
+  // Of a series that has bounds, the one that was added last.
+  Bound Last(const Series& series) const;
+  // All of them, in the order of the lines.
+  void AppendBounds(const Series& series, std::vector<Bound>* bounds) const;
 
  private:
   Series& SeriesOf(Hash128 series, uint32_t family) {
@@ -69,14 +82,22 @@ class CompoundSeries {
   // Makes it the last one.
   void Enter(uint64_t high, uint64_t low, uint32_t family);
   uint32_t* FindOrAdd(double bound, uint32_t line);
-  Bound& At(uint32_t number) {
+  Bound& At(uint32_t number) const {
     return bounds_[number / kBlockBounds][number % kBlockBounds];
   }
+  Bound InRow(const BoundRows::Row& row, uint32_t i) const {
+    return {rows_.bound(row, i), rows_.value(row, i), row.line + i, kNone};
+  }
+  // Adds a bound behind those that `series` has by number; returns it.
+  uint32_t Append(const Bound& bound, Series* series);
+  void LeaveRow(Series* series);
 
   const KeyedHash& hash_;
   SeriesSet numbers_;  // of series_
   std::vector<Series> series_;
-  // Of all series; in blocks, so that nothing is copied when there are more.
+  BoundRows rows_;
+  // Of the other series; in blocks, so that nothing is copied when there are
+  // more.
   static constexpr size_t kBlockBounds = 1024;
   std::vector<std::unique_ptr<Bound[]>> bounds_;
   uint32_t bound_count_ = 0;

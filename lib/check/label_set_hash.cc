@@ -30,6 +30,7 @@ bool AreSpelledSo(const RawLabels& labels,
 void LabelSetHash::Arrange(const SampleLine& sample,
                            absl::string_view bound_name) {
   order_.clear();
+  order_.reserve(size_);
   for (uint32_t i = 0; i < size_; ++i) {
     if (bound_name.empty() || sample.labels.name(i) != bound_name) {
       order_.push_back(i);

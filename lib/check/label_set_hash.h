@@ -9,6 +9,7 @@
 #include "promfile/check/label_orders.h"
 #include "promfile/check/limits.h"
 #include "promfile/text/keyed_hash.h"
+#include "promfile/text/likeness.h"
 #include "promfile/text/text_visitor.h"
 
 namespace promfile {
@@ -39,30 +40,24 @@ class LabelSetHash {
   // Takes over the names of `other`, which are those of `sample`, as if they
   // had been read here before; so is the bound name.
   void TakeNames(const LabelSetHash& other, const SampleLine& sample);
-  // As Read, for a sample of the kind (SampleLine::kind) and with the bound
-  // name of the one read before, which is that of SampleLine::before if there
-  // is one. Returns false if Read is to be called instead, because there
-  // is something to look at in the sample.
-  bool ReadFamiliar(const SampleLine& sample) {
-    if (!LookAtFamiliar(sample)) return false;
-    if (order_.empty()) return true;
-    if (!is_spelled_so_) {
-      Hash(sample, order_, is_ordered_);
-      return true;
-    }
-    // As the lines of a histogram are.
-    if (bound_ != kNoBound && sample.SameUpTo(order_.back())) return true;
-    const absl::string_view values =
-        sample.labels.values(order_.front(), order_.back());
-    Set(hash_.FromRoomy(start_, values.data(), values.size()));
-    return true;
-  }
-
-  // Of ReadFamiliar only what it looks at besides the hash.
-  bool LookAtFamiliar(const SampleLine& sample) const {
+  // Whether a sample of the kind (SampleLine::kind) and with the bound name of
+  // the one read before needs no look at its labels but at their hash. If not,
+  // Read is to be called.
+  bool IsFamiliar(const SampleLine& sample) const {
     return sample.is_plain && (flags_ & ~kBound) == 0 &&
            (sample.line.text.size() <= limits_.label_value_bytes ||
             !HasLongValue(sample));
+  }
+  // Hashes such a sample. If there is a SampleLine::before, that is the one
+  // read before.
+  void ReadFamiliar(const SampleLine& sample) {
+    if (order_.empty()) return;
+    if (!is_spelled_so_) return Hash(sample, order_, is_ordered_);
+    // As the lines of a histogram are.
+    if (bound_ != kNoBound && SameUpTo(sample, order_.back())) return;
+    const absl::string_view values =
+        sample.labels.values(order_.front(), order_.back());
+    Set(hash_.FromRoomy(start_, values.data(), values.size()));
   }
 
   Hash128 value() const { return {high_, low_}; }

@@ -35,15 +35,10 @@ void SeriesSet::Grow() {
 
 void SeriesOfFamilies::AddBlock() {
   const bool begins = blocks_.empty();
-  const size_t size = begins ? kFirstBlockSlots : kBlockSlots;
-  blocks_.emplace_back(new SeriesSet::Slot[size]);
+  blocks_.emplace_back(new SeriesSet::Slot[kBlockSlots]);
   next_ = blocks_.back().get();
-  block_end_ = next_ + size;
-  if (count_ != kFirstBlockSlots) return;
-  // The first block has become a whole one.
-  next_ = std::copy_n(blocks_[0].get(), kFirstBlockSlots, next_);
-  std::swap(blocks_[0], blocks_[1]);
-  blocks_.pop_back();
+  block_end_ = next_ + kBlockSlots;
+  if (begins) next_ = std::copy_n(few_.data(), kFewSlots, next_);
 }
 
 void SeriesOfFamilies::Resize(size_t slots) {

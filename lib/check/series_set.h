@@ -1,6 +1,7 @@
 #ifndef PROMFILE_CHECK_SERIES_SET_H_
 #define PROMFILE_CHECK_SERIES_SET_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -141,15 +142,18 @@ class SeriesOfFamilies {
   static constexpr uint32_t kNone = 0xFFFFFFFF;
   static constexpr size_t kLargeSlots = 32768;
   // Blocks rather than one vector: nothing is copied when there are more. But
-  // the first one begins small, as most files are.
+  // most files have few.
   static constexpr size_t kBlockSlots = 4096;
-  static constexpr size_t kFirstBlockSlots = 64;
+  static constexpr size_t kFewSlots = 64;
 
   static uint32_t TagOf(uint64_t high) {
     return static_cast<uint32_t>(high >> 32);
   }
   SeriesSet::Slot& SlotAt(uint32_t number) {
-    return blocks_[(number - 1) / kBlockSlots][(number - 1) % kBlockSlots];
+    const uint32_t i = number - 1;
+    return i < kFewSlots && blocks_.empty()
+               ? few_[i]
+               : blocks_[i / kBlockSlots][i % kBlockSlots];
   }
   // Where the number of the series is, if it has this hash.
   uint32_t* NumberIf(Hash128 hash, uint32_t series) {
@@ -171,9 +175,10 @@ class SeriesOfFamilies {
   void Resize(size_t slots);
   void AddBlock();
 
-  std::vector<std::unique_ptr<SeriesSet::Slot[]>> blocks_;
-  SeriesSet::Slot* next_ = nullptr;
-  SeriesSet::Slot* block_end_ = nullptr;
+  std::array<SeriesSet::Slot, kFewSlots> few_;
+  std::vector<std::unique_ptr<SeriesSet::Slot[]>> blocks_;  // empty: few_
+  SeriesSet::Slot* next_ = few_.data();
+  SeriesSet::Slot* block_end_ = few_.data() + kFewSlots;
   uint32_t count_ = 0;
   uint32_t begin_ = 0;
   uint32_t tabled_ = 0;  // of the series, the table has the first ones

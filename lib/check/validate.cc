@@ -39,7 +39,7 @@ uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
 }
 
 void Validator::Impl::OnHelp(const HelpLine& help) {
-  ++types_;
+  OnComment();
   const uint32_t head_family = HeadGaugeHistogramOf(help.name);
   const uint32_t number = FamilyOf(help.name, help.line.number);
   if (!help.help.has_value()) return;
@@ -80,7 +80,7 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
 }
 
 void Validator::Impl::OnType(const TypeLine& type) {
-  ++types_;
+  OnComment();
   const uint32_t head_family = HeadGaugeHistogramOf(type.name);
   const uint32_t number = FamilyOf(type.name, type.line.number);
   if (!type.type.has_value()) return;
@@ -196,11 +196,15 @@ FileReport Validator::Finish() {
   return report;
 }
 
+FileReport Validator::Validate(absl::string_view text) {
+  Begin().OnWhole(text);
+  Feed(text);
+  return Finish();
+}
+
 FileReport ValidateText(absl::string_view text,
                         const ValidateOptions& options) {
-  Validator validator(options);
-  validator.Feed(text);
-  return validator.Finish();
+  return Validator(options).Validate(text);
 }
 
 }  // namespace promfile

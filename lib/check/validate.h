@@ -56,6 +56,10 @@ class Validator {
   void Feed(absl::string_view text);
   // The text has ended. What is fed afterwards is another one.
   FileReport Finish();
+  // The same for a text that is in memory as a whole; faster, because series
+  // that stand in order are hashed only if one comes that does not. None may
+  // have been begun.
+  FileReport Validate(absl::string_view text);
 
  private:
   class Impl;

@@ -4,6 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "promfile/check/validator_impl.h"
 #include "promfile/exposition/value.h"
+#include "promfile/text/digits.h"
+#include "promfile/text/likeness.h"
 #include "promfile/text/printable.h"
 
 namespace promfile {
@@ -13,19 +15,6 @@ namespace {
 // second spelling of the same series is another metric to the collector's
 // parser, and becomes a duplicate when missing labels are filled in.
 constexpr uint32_t kHasEmptyLabels = 0x80000000;
-
-// Nothing but digits, as nearly all counts are.
-bool ReadPlainCount(absl::string_view token, double* value) {
-  if (token.size() > 18) return false;
-  uint64_t count = 0;
-  for (const char c : token) {
-    const auto digit = static_cast<uint64_t>(c) - '0';
-    if (digit > 9) return false;
-    count = 10 * count + digit;
-  }
-  *value = static_cast<double>(count);
-  return true;
-}
 
 }  // namespace
 
@@ -42,7 +31,22 @@ bool Validator::Impl::ReadBound(const SampleLine& sample, double* bound) {
   return false;
 }
 
+// As OnCompoundSample, for a bucket of the series whose bucket the sample
+// before was, if there is nothing to say of it. False: nothing has been done.
+bool Validator::Impl::OnNextBucket(const SampleLine& sample) {
+  const size_t bound_label = sample.labels.size() - 1;
+  double bound = 0;
+  uint64_t count = 0;
+  return sample.before != nullptr &&
+         (bound_label == 0 || SameUpTo(sample, bound_label - 1)) &&
+         ReadDigits(sample.value.data(), sample.value.size(), &count) &&
+         bounds_.ReadRoomy(sample.labels.value(bound_label), &bound) &&
+         compound_.AddNext(bound, static_cast<double>(count),
+                           sample.line.number);
+}
+
 void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
+  quick_kind_ = kNoKind;
   const bool histogram = now_->type == MetricType::kHistogram;
   double bound = 0;
   if (!ReadBound(sample, &bound)) return;
@@ -83,6 +87,10 @@ void Validator::Impl::OnCompoundSample(const SampleLine& sample) {
   } else if (histogram) {
     first = compound_.AddBound(series, family_, bound,
                                ReadCount(sample, "bucket"), line);
+    if (sample.kind != 0 && now_->labels.bound() + 1 == now_->labels.size() &&
+        now_->labels.IsFamiliar(sample)) {
+      quick_kind_ = sample.kind;
+    }
   } else {
     if (coherence_ != nullptr) coherence_->OnQuantile(sample, family_, bound);
     first = compound_.AddBound(series, family_, bound, 0, line);
@@ -125,8 +133,12 @@ void Validator::Impl::NoteCompoundSeries(const SampleLine& sample) {
 
 double Validator::Impl::ReadCount(const SampleLine& sample,
                                   absl::string_view what) {
+  uint64_t count = 0;
+  if ((sample.is_plain ? ReadDigits : ReadDigitsScalar)(
+          sample.value.data(), sample.value.size(), &count)) {
+    return static_cast<double>(count);
+  }
   double value = 0;
-  if (ReadPlainCount(sample.value, &value)) return value;
   ParseValue(sample.value, &value);
   const bool whole = value >= 0 && value < 18446744073709551616.0 &&
                      value == std::floor(value);

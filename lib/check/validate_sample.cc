@@ -9,10 +9,18 @@ namespace promfile {
 
 void Validator::Impl::EnterAnother(uint32_t family) {
   SearchPostponed();
+  if (unhashed_.begin != nullptr) {
+    families_[family_].unhashed = unhashed_;
+    unhashed_ = Unhashed();
+  }
+  quick_kind_ = kNoKind;
   family_ = family;
   family_hash_ = hash_.Mix({family, 0}, kFamily);
   seen_.Enter(family);
-  orders_ = seen_.size() == 0 ? kFirst : 0;
+  if (seen_.size() == 0) return order_.Begin();
+  order_.Stop();
+  Unhashed& unhashed = families_[family].unhashed;
+  if (unhashed.begin != nullptr) HashUnhashed(&unhashed);
 }
 
 // Makes now_ that of the sample. Returns true if it has no labels yet.
@@ -53,7 +61,9 @@ void Validator::Impl::ReadLabels(const SampleLine& sample) {
   if (known) same_family_ = true;
   const bool knows_names = !told_other_;
   told_other_ = false;
-  if (!afresh && sample.kind != 0 && now_->labels.ReadFamiliar(sample)) return;
+  if (!afresh && sample.kind != 0 && now_->labels.IsFamiliar(sample)) {
+    return now_->labels.ReadFamiliar(sample);
+  }
   const size_t size = sample.labels.size();
   const size_t known_names = afresh             ? 0
                              : sample.kind == 0 ? sample.same_label_names
@@ -93,15 +103,15 @@ void Validator::Impl::NoteLabelNames(const SampleLine& sample,
 inline void Validator::Impl::OnSimpleSample(const SampleLine& sample) {
   if (!options_.find_duplicates) return;
   const Hash128 series = now_->labels.value();
-  // Exporters write the series of a family in order. None of those can be there
-  // already.
-  if (orders_ != 0) {
-    orders_ = orders_ == kFirst ? SampleLine::kByBytes | SampleLine::kByLength
-                                : sample.Ascends(orders_);
-    if (orders_ != 0 && seen_.AddNew(series, sample.line.number)) {
+  if (order_.GoesOn(sample)) {
+    const bool stays = unhashed_.begin != nullptr ||
+                       (!whole_.empty() && BeginUnhashed(sample));
+    if (stays) return LeaveUnhashed(sample);
+    if (seen_.AddNew(series, sample.line.number)) {
       return KeepSeries(series, sample.line.number);
     }
   }
+  if (unhashed_.begin != nullptr) HashUnhashed(&unhashed_);
   if (seen_.IsLarge()) return Postpone(sample);
   const uint32_t* const first = seen_.FindOrAdd(series, sample.line.number);
   if (first == nullptr) return KeepSeries(series, sample.line.number);
@@ -137,13 +147,33 @@ void Validator::Impl::SearchPostponed() {
   }
 }
 
+// A sample of quick_kind_. False: nothing has been done.
+inline bool Validator::Impl::OnQuickSample(const SampleLine& sample) {
+  if (!sample.is_plain || *sample.value.data() == '-' ||
+      sample.line.text.size() > options_.limits.label_value_bytes ||
+      samples_ >= options_.limits.series) {
+    return false;
+  }
+  if (unhashed_.begin == nullptr) {
+    if (!OnNextBucket(sample)) return false;
+  } else {
+    if (!order_.GoesOn(sample)) return false;
+    LeaveUnhashed(sample);
+    // To promlint a bucket is like the one before, with the same labels.
+    if (lint_ != nullptr) lint_->OnSample(sample, family_);
+  }
+  ++samples_;
+  return true;
+}
+
 void Validator::Impl::OnSample(const SampleLine& sample) {
-  const bool familiar =
-      sample.kind == now_->kind && sample.kind != 0 && now_->resolved == types_;
-  if (familiar &&
-      (options_.find_duplicates ? now_->labels.ReadFamiliar(sample)
-                                : now_->labels.LookAtFamiliar(sample))) {
+  if (sample.kind == quick_kind_ && OnQuickSample(sample)) return;
+  const bool familiar = sample.kind == now_->kind && sample.kind != 0 &&
+                        now_->resolved == types_ &&
+                        now_->labels.IsFamiliar(sample);
+  if (familiar) {
     same_family_ = true;
+    if (options_.find_duplicates) now_->labels.ReadFamiliar(sample);
   } else {
     ReadLabels(sample);
   }

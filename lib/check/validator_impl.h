@@ -18,6 +18,7 @@
 #include "promfile/check/head_line.h"
 #include "promfile/check/label_set_hash.h"
 #include "promfile/check/lint.h"
+#include "promfile/check/series_order.h"
 #include "promfile/check/series_set.h"
 #include "promfile/check/validate.h"
 #include "promfile/text/family_index.h"
@@ -30,6 +31,7 @@ namespace promfile {
 // over validate.cc (comments and the report), validate_sample.cc (every
 // sample), validate_compound.cc (those of histograms and summaries),
 // validate_first_sample.cc (the first one of a family),
+// validate_unhashed.cc (those that need no hash),
 // validate_suspicious.cc (what few samples are suspected of) and
 // validate_head.cc (what only the newest source does). Nobody else includes
 // this.
@@ -55,7 +57,11 @@ class Validator::Impl final : public TextVisitor {
   }
 
   // The parser has told of all lines that end; what it tells now does not.
-  void OnLastLine() { finishing_ = true; }
+  void OnLastLine() {
+    finishing_ = true;
+    order_.Stop();
+    whole_ = absl::string_view();
+  }
   FileReport Finish();
 
   void OnSample(const SampleLine& sample) override;
@@ -66,10 +72,21 @@ class Validator::Impl final : public TextVisitor {
   }
   void OnSyntaxError(const SyntaxError& error) override;
   void OnTextGone() override { SearchPostponed(); }
+  // `text`, which is fed next and as a whole, stays where it is until Finish.
+  void OnWhole(absl::string_view text) { whole_ = text; }
 
  private:
   // What the hashes in the set of a family stand for, besides its series.
   enum Salt : uint64_t { kSpelledSeries = 1, kLabelName, kFamily };
+
+  // Samples of a family that follow each other in a text that stays, and of
+  // which SeriesOrder says that none is there twice: there is no need to hash
+  // them, until a sample comes that it does not say so of.
+  struct Unhashed {
+    const char* begin = nullptr;  // of the first line; nullptr: there are none
+    const char* end = nullptr;    // behind the line feed of the last one
+    uint32_t line = 0;            // the number of the first one
+  };
 
   struct Family {
     bool typed_by_line = false;
@@ -86,6 +103,7 @@ class Validator::Impl final : public TextVisitor {
     std::unique_ptr<Finding> bad_help;  // waits for the first sample
     std::unique_ptr<Finding> clash;     // waits for all labels and the help
     std::vector<SeriesFingerprint> series;
+    Unhashed unhashed;  // once another family is the current one
   };
 
   // What the validator knows of the samples of one kind (SampleLine::kind), or
@@ -138,6 +156,11 @@ class Validator::Impl final : public TextVisitor {
   void ReadLabels(const SampleLine& sample);
   void CheckSuspicious(const SampleLine& sample);
   // What only the newest source does; see head_line.h.
+  // A line that may change which family a name means.
+  void OnComment() {
+    ++types_;
+    quick_kind_ = kNoKind;
+  }
   uint32_t HeadGaugeHistogramOf(absl::string_view part) const;
   RuleId RuleForHead(const SyntaxError& error, const HeadLine& line);
   RuleId RuleForNameless(const HeadLine& line) const;
@@ -151,7 +174,16 @@ class Validator::Impl final : public TextVisitor {
   void OnLongName(const SampleLine& sample);
   void NoteLabelNames(const SampleLine& sample, size_t known_names);
   void CheckSuspiciousLabels(const SampleLine& sample);
+  bool OnQuickSample(const SampleLine& sample);
+  bool OnNextBucket(const SampleLine& sample);
   void OnSimpleSample(const SampleLine& sample);
+  bool BeginUnhashed(const SampleLine& sample);
+  void LeaveUnhashed(const SampleLine& sample) {
+    const absl::string_view line = sample.line.text;
+    unhashed_.end = line.data() + line.size() + 1;
+  }
+  // There are some; then there are none.
+  void HashUnhashed(Unhashed* samples);
   void SearchPostponed();
   Postponed ToSearch(const SampleLine& sample) const;
   void Postpone(const SampleLine& sample);
@@ -208,10 +240,16 @@ class Validator::Impl final : public TextVisitor {
   uint32_t family_ = FamilyIndex::kNone;
   Hash128 family_hash_;
   bool same_family_ = false;
-  // In which orders (SampleLine::Order) each series of the family so far comes
-  // behind the one before; kFirst if there is none yet.
-  static constexpr unsigned kFirst = ~0u;
-  unsigned orders_ = 0;
+  // Of the samples of a simple family, if duplicates are looked for.
+  SeriesOrder order_;
+  absl::string_view whole_;
+  Unhashed unhashed_;                     // of the current family
+  std::unique_ptr<TextParser> rereader_;  // null: nothing was read again
+  // The kind of which the samples before were, if nothing is to be said of
+  // others of that kind but where they stand: unhashed ones, or the buckets of
+  // one series.
+  static constexpr uint32_t kNoKind = ~0u;
+  uint32_t quick_kind_ = kNoKind;
   // Counts what may change which family a name means: TYPE and HELP.
   uint64_t types_ = 1;
 

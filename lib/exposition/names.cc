@@ -48,15 +48,19 @@ bool IsLabelName(absl::string_view name) {
 bool IsUtf8(absl::string_view text) {
   const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
   const unsigned char* const end = p + text.size();
+  constexpr ptrdiff_t kEight = 8;
+  const auto are_ascii = [](const unsigned char* eight_bytes) {
+    uint64_t eight;
+    memcpy(&eight, eight_bytes, 8);
+    return (eight & 0x8080808080808080u) == 0;
+  };
   while (p < end) {
-    if (end - p >= 8) {
-      uint64_t eight;
-      memcpy(&eight, p, 8);
-      if ((eight & 0x8080808080808080u) == 0) {
-        p += 8;
-        continue;
-      }
+    if (end - p >= kEight && are_ascii(p)) {
+      p += kEight;
+      continue;
     }
+    // The last ones together with those before.
+    if (end - p < kEight && text.size() >= 8 && are_ascii(end - kEight)) break;
     const size_t length = SequenceLength(p, static_cast<size_t>(end - p));
     if (length == 0) return false;
     p += length;

@@ -88,7 +88,8 @@ void ParseComment(const LineContext& line, const char* p) {
   }
   if (*word_end == '\n' || (!is_help && word != "TYPE")) return;
   p = SkipBlanks(word_end);
-  const char* const name_end = IsMetricNameStart(*p) ? ScanMetricName(p) : p;
+  const char* const name_end =
+      IsMetricNameStart(*p) ? ScanMetricName(p, line.limit) : p;
   const absl::string_view name = View(p, name_end);
   if (*name_end == '\n') return;
   if (!IsBlank(*name_end)) {

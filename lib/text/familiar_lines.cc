@@ -31,7 +31,7 @@ void FamiliarLines::Restart() {
 void FamiliarLines::Enter(const char* begin) {
   bytes_ += static_cast<uint64_t>(line_.limit - begin);
   index_ = bytes_ < kManyBytes ? IndexSpecials : FastestIndex();
-  window_ = Window();
+  window_ = NoWindow();
 }
 
 void FamiliarLines::Leave() {
@@ -44,8 +44,15 @@ void FamiliarLines::Leave() {
   told_line_ = told_copy_.data();
 }
 
+FamiliarLines::Window FamiliarLines::NoWindow() {
+  Window window;
+  window.next = kNoPlaces.data();
+  return window;
+}
+
 FamiliarLines::Window FamiliarLines::Index(const char* p) {
   if (specials_ == nullptr) {
+    static_assert(kBehind <= kIndexSlack, "there is room for them");
     specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
   }
   const size_t readable = static_cast<size_t>(line_.limit - p);
@@ -54,9 +61,9 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
   window.begin = p;
   window.next = specials_.get();
   const size_t count = index_(p, blocks, specials_.get());
-  window.end = window.next + count;
-  std::fill_n(&specials_[count], LineShape::kQuoteRoom, uint16_t{0});
-  window.last = std::max(readable, LineShape::kReach) - LineShape::kReach;
+  std::fill_n(&specials_[count], kBehind, kNoPlace);
+  window.last = std::min<size_t>(
+      std::max(readable, LineShape::kReach) - LineShape::kReach, kNoPlace - 1);
   return window;
 }
 
@@ -80,7 +87,7 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   uint32_t number = line_.number;
   const char* line = told_line_;
   // Other lines may have been read in between.
-  while (window.next < window.end && window.begin + *window.next < p) {
+  while (*window.next != kNoPlace && window.begin + *window.next < p) {
     ++window.next;
   }
   sample->repeated_bound = {};

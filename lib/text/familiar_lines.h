@@ -57,26 +57,40 @@ class FamiliarLines {
     size_t next_same_label_names = 0;
   };
 
+  // A place that no window has, since it is not that large.
+  static constexpr uint16_t kNoPlace = 0xFFFF;
+  static constexpr size_t kMostSpecials = 2 * LineShape::kMostLabels + 1;
+  // What stands behind the places of a window.
+  static constexpr size_t kBehind = kMostSpecials + LineShape::kQuoteRoom;
+
   // The special bytes of a piece of text.
   struct Window {
     const char* begin = nullptr;
-    // The first one is that of the next line, or behind it.
+    // Where the place of the first one stands that is that of the next line, or
+    // behind it. kNoPlace stands behind the last one, kBehind times.
     const uint16_t* next = nullptr;
-    const uint16_t* end = nullptr;
     // The farthest one that a line may end with, to be read with what is behind
     // it.
     size_t last = 0;
 
-    // Whether it has the next `wanted` ones.
-    bool Has(size_t wanted) const {
-      return end - next >= static_cast<ptrdiff_t>(wanted) &&
-             next[wanted - 1] <= last;
-    }
+    // Whether it has the next `wanted` ones, of which a line has no more than
+    // kMostSpecials.
+    bool Has(size_t wanted) const { return next[wanted - 1] <= last; }
     bool Fits(const char* line, const LineShape& shape) const {
       return Has(shape.special_count()) && shape.Fits(begin, line, next);
     }
   };
 
+  using NoPlaces = std::array<uint16_t, kBehind>;
+  static constexpr NoPlaces MakeNoPlaces() {
+    NoPlaces places{};
+    for (uint16_t& place : places) place = kNoPlace;
+    return places;
+  }
+  static const NoPlaces kNoPlaces;
+
+  // One that has nothing.
+  static Window NoWindow();
   // The window that begins at `p`.
   Window Index(const char* p);
   // Tells of what is the same for every line of a shape.
@@ -86,7 +100,7 @@ class FamiliarLines {
   uint64_t bytes_ = 0;  // of all texts
   IndexFunction index_ = nullptr;
   std::unique_ptr<uint16_t[]> specials_;
-  Window window_;
+  Window window_ = NoWindow();
 
   std::unique_ptr<std::array<Known, kShapes>> known_;
   size_t spare_ = 0;  // which of them is learned into next
@@ -100,6 +114,9 @@ class FamiliarLines {
   // Of the line told last, if the window has gone on from there.
   std::array<ValueSpan, LineShape::kMostLabels> values_;
 };
+
+inline constexpr FamiliarLines::NoPlaces FamiliarLines::kNoPlaces =
+    FamiliarLines::MakeNoPlaces();
 
 }  // namespace promfile
 

@@ -194,7 +194,7 @@ SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
 const char* SampleParser::ParseNameAndLabels(const char* p) {
   const absl::string_view before = sample_.name;
   const char* const name = p;
-  p = ScanMetricName(p);
+  p = ScanMetricName(p, line_.limit);
   sample_.name = View(name, p);
   sample_.same_name = previous_ != nullptr && sample_.name == before;
   sample_.same_label_names = 0;

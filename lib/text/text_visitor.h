@@ -146,27 +146,10 @@ struct SampleLine {
   // Of the sample told before, the line, if it has the same kind; else nullptr.
   // Readable to the quote behind its labels, and 16 bytes more. The two have
   // the first `same_begin` bytes in common, and the labels of this one end at
-  // `labels_end`.
+  // `labels_end`. See likeness.h.
   const char* before = nullptr;
   size_t same_begin = 0;
   size_t labels_end = 0;
-  // So many bytes at the beginning of the line, at least, are equal to those of
-  // that sample; 0 if there is none.
-  size_t SameBytes() const;
-  // True only if label i has the name and the value of label i of that sample,
-  // and so do those in front of it.
-  bool SameUpTo(size_t i) const {
-    return before != nullptr && labels.end_of_value(i) < SameBytes();
-  }
-  // Orders of label sets with the same names: by the first value that differs,
-  // the less one coming before, or the shorter one and of equal length the less
-  // one, as numbers are ordered.
-  enum Order : unsigned { kByBytes = 1, kByLength = 2 };
-  // Those of `orders` in which the labels of that sample come before these;
-  // less may be told, as of everything here. No two samples of a row of which
-  // each comes behind the one before have the same labels.
-  unsigned Ascends(unsigned orders) const;
-
   // If true, no label value is empty, and kRoom bytes behind the line may be
   // read.
   bool is_plain = false;

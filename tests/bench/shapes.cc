@@ -6,7 +6,8 @@
 //
 // The others are what somebody would send who wants a reader to be slow:
 //
-//   one-family, shuffled (the same in no order), family-a-line,
+//   one-family, shuffled (the same in no order), broken-order (in order but
+//   for the last one), broken-orders (N / 8 such families), family-a-line,
 //   interleaved (four rounds over N / 4 families),
 //   repeated (one series), same-labels (N families), many-labels and
 //   equal-labels (of one series), invalid (lines), long-lines (N bytes in lines
@@ -154,6 +155,17 @@ void Collisions(uint64_t n, Out& out) {
   }
 }
 
+void BrokenOrder(uint64_t n, Out& out) {
+  for (uint64_t i = 1; i < n; ++i) out.Add("m{item=\"", i, "\"} 1\n");
+  out.Add("m{item=\"0\"} 1\n");
+}
+
+void BrokenOrders(uint64_t n, Out& out) {
+  for (uint64_t i = 1; i <= n; ++i) {
+    out.Add("m_", i / 8, "{item=\"", i % 8 == 7 ? 0 : i, "\"} 1\n");
+  }
+}
+
 constexpr struct {
   absl::string_view name;
   void (*print)(uint64_t n, Out& out);
@@ -163,6 +175,8 @@ constexpr struct {
     {"value-bytes", ValueBytes},
     {"one-family", OneFamily},
     {"shuffled", Shuffled},
+    {"broken-order", BrokenOrder},
+    {"broken-orders", BrokenOrders},
     {"family-a-line", FamilyALine},
     {"interleaved", Interleaved},
     {"repeated", Repeated},

@@ -176,14 +176,22 @@ class LineMaker {
   std::vector<Line> lines_;
 };
 
+// In pieces of `chunk` bytes; if that is all, as a text that is there as a
+// whole.
 std::vector<std::pair<uint32_t, std::string>> FindingsOf(
     const std::string& text, size_t chunk) {
   Validator validator((ValidateOptions()));
-  for (size_t at = 0; at < text.size(); at += chunk) {
-    validator.Feed(absl::string_view(text).substr(at, chunk));
+  FileReport report;
+  if (chunk == text.size()) {
+    report = validator.Validate(text);
+  } else {
+    for (size_t at = 0; at < text.size(); at += chunk) {
+      validator.Feed(absl::string_view(text).substr(at, chunk));
+    }
+    report = validator.Finish();
   }
   std::vector<std::pair<uint32_t, std::string>> found;
-  for (const Finding& finding : validator.Finish().findings.list) {
+  for (const Finding& finding : report.findings.list) {
     found.push_back({finding.at.line, Rule(finding.rule).name});
   }
   std::sort(found.begin(), found.end());
@@ -202,6 +210,8 @@ TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
       text.append(TextOf(line));
       model.Add(line, number);
     }
+    // Texts that are shorter are copied before they are read.
+    text.append("#").append(5000, 'x').append("\n");
     SCOPED_TRACE(absl::StrCat("seed ", seed, "\n", text));
     const auto expected = model.Findings();
     ASSERT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
@@ -309,6 +319,50 @@ TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInOrder) {
 TEST(DuplicatesTest, AreFoundBehindAndAmongSeriesInTheOrderOfNumbers) {
   FindAmongSeriesInOrder(100000, 12);
   FindAmongSeriesInOrder(1, 7);
+}
+
+// One label counts, and the others have no order. Some lines break the row:
+// what is said must not depend on whether the text was there as a whole.
+TEST(DuplicatesTest, AreFoundWhateverBreaksARow) {
+  const std::string names[] = {"m", "n", "h_bucket"};
+  int duplicates = 0;
+  for (unsigned seed = 0; seed < 400; ++seed) {
+    std::mt19937 random(seed);
+    std::string text = "# TYPE m gauge\n# TYPE n counter\n# TYPE h histogram\n";
+    uint32_t counts[3] = {seed % 20, 8, 0};
+    unsigned now = 0;
+    const unsigned breaks = 4 + seed % 60;
+    for (int i = 0; i < 250; ++i) {
+      const std::string& name = names[now];
+      uint32_t number = counts[now]++;
+      std::string zone = std::string(1, static_cast<char>('a' + random() % 4));
+      std::string end = absl::StrCat("} ", random() % 100, "\n");
+      const unsigned what = random() % breaks;
+      if (what == 0) number = random() % counts[now];
+      if (what == 1) text.append("# a comment\n");
+      if (what == 2) text.append("no sample\n");
+      if (what == 3) now = random() % 3;
+      if (what == 4) zone = "\\n\xC3\xA4";
+      if (what == 5) zone = "";
+      if (what == 6) end = "} -3\n";
+      if (what == 7) end = "} 3 1000\n";
+      if (what == 8) text.append("# TYPE m gauge\n");
+      const std::string bound = now == 2 ? ",le" : ",n";
+      const std::string pod = absl::StrCat(bound, "=\"", number / 7, "\"");
+      text.append(absl::StrCat(name, "{"));
+      if (what == 9) text.append(absl::StrCat(pod.substr(1), ","));
+      text.append(absl::StrCat("zone=\"", zone, "\",c=\"c", number, "\""));
+      if (what != 9) text.append(pod);
+      text.append(end);
+    }
+    SCOPED_TRACE(absl::StrCat("seed ", seed, "\n", text));
+    const auto found = FindingsOf(text, text.size());
+    ASSERT_THAT(found, ElementsAreArray(FindingsOf(text, 777)));
+    for (const auto& finding : found) {
+      if (finding.second == Rule(RuleId::kDuplicateSeries).name) ++duplicates;
+    }
+  }
+  EXPECT_GT(duplicates, 300);
 }
 
 // In a large family the search is put off by some lines. What is found is told

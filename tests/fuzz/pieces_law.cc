@@ -30,10 +30,15 @@ std::string Said(const FileReport& report) {
 
 void HoldLaw(absl::string_view input) {
   if (input.empty()) return;
-  const size_t piece = static_cast<unsigned char>(input[0]) % 32 + 1;
+  const unsigned first = static_cast<unsigned char>(input[0]);
+  const size_t piece = first % 32 + 1;
   input.remove_prefix(1);
   ValidateOptions options;
-  options.keep_series = true;
+  options.keep_series = first % 64 < 32;
+  // Of a short text, which is copied, everything is hashed.
+  const std::string text = absl::StrCat(
+      input, "\n#", std::string(first < 128 ? 5000 : 0, 'x'), "\n");
+  input = text;
   options.lint = true;
   options.coherence = true;
   Validator pieces(options);

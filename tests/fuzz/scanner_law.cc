@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "promfile/text/digits.h"
 #include "promfile/text/scanner.h"
 #include "promfile/text/special_index.h"
 #include "tests/fuzz/law.h"
@@ -47,11 +48,19 @@ void HoldLaw(absl::string_view input) {
                ScanLabelValueScalar(p, &scalar_high),
            "a label value ends elsewhere");
     Demand(high == scalar_high, "a label value is ASCII for one of them");
+    Demand(ScanMetricName(p, limit) == ScanMetricNameScalar(p),
+           "a metric name ends elsewhere");
     Demand(ScanPlainNumber(p, limit) == ScanPlainNumberScalar(p),
            "a number ends elsewhere");
     // A value of the size that the first byte says, with the room it needs.
     const size_t size = static_cast<uint8_t>(*p) % 36;
     if (static_cast<size_t>(limit - p) >= size + kScanRoom + 32) {
+      uint64_t number = 0;
+      uint64_t scalar = 0;
+      const bool is_digits = ReadDigits(p, size, &number);
+      Demand(is_digits == ReadDigitsScalar(p, size, &scalar) &&
+                 (!is_digits || number == scalar),
+             "digits are read otherwise");
       Demand(IsDecimal(p, size) == IsDecimalScalar(p, size),
              "a decimal is none");
       Demand(FirstDifference(text.data(), p, size / 2, size) ==

@@ -1,9 +1,9 @@
 #!/usr/bin/python3 -B
 """What must not grow: instructions, system calls, memory, size, torn reads. No clock takes part.
 
-    gates_test.py PROMFILE CORPUS TURNS TORN_READS
+    gates_test.py PROMFILE CORPUS TURNS TORN_READS KNOWN_KEY
 
-PROMFILE is the optimized, stripped binary. A figure above its gate is a regression: make it smaller, or raise the gate in
+PROMFILE is the optimized, stripped binary; KNOWN_KEY validates a text that is in memory as a whole. A figure above its gate is a regression: make it smaller, or raise the gate in
 a commit that says why. Gates stand a few percent above what was measured; a bar is what is promised for good.
 """
 
@@ -29,6 +29,8 @@ GATES = [
     ("write of 20 lines, peak memory in bytes", 1300000, 2 * MIB),
     ("durable write of 20 lines, system calls", 34, None),
     ("check, user instructions a sample", 860, None),
+    ("a text in memory, user instructions a gauge, to read it included", 960, None),
+    ("a text in memory, user instructions a line of a histogram, to read it included", 930, None),
     ("check of a directory, user instructions a file", 29500, None),
     ("check of 100,000 series, peak memory in bytes", 6 * MIB, 6 * MIB),
     ("run of /bin/true, user instructions", 690000, None),
@@ -43,8 +45,9 @@ READS = 1000000 if os.environ.get("PROMFILE_LONG") else 20000
 class Measured:
     """Measures by the name that a row of GATES has."""
 
-    def __init__(self, folder, promfile, corpus, turns, torn_reads):
+    def __init__(self, folder, promfile, corpus, turns, torn_reads, known_key):
         self._folder, self._promfile, self._corpus, self._turns, self._torn_reads = folder, promfile, corpus, turns, torn_reads
+        self._known_key = known_key
         self._tiny = self._file("tiny", tiny.TEXT)
         self._textfiles = os.path.join(folder, "textfiles")
         os.mkdir(self._textfiles)
@@ -55,9 +58,20 @@ class Measured:
             file.write(content)
         return path
 
+    def _text(self, corpus, size):
+        done = subprocess.run([self._corpus, corpus, str(size)], stdout=subprocess.PIPE, check=True)
+        return self._file("%s%d" % (corpus, size), done.stdout)
+
     def _gauges(self, series):
-        done = subprocess.run([self._corpus, "gauge", str(series)], stdout=subprocess.PIPE, check=True)
-        return self._file("gauge%d" % series, done.stdout)
+        return self._text("gauge", series)
+
+    def _a_line(self, command, few, many):
+        """Instructions for each line that `many` has and `few` has not."""
+        lines = []
+        for path in (few, many):
+            with open(path, "rb") as file:
+                lines.append(file.read().count(b"\n"))
+        return (costs.instructions([*command, many]) - costs.instructions([*command, few])) / (lines[1] - lines[0])
 
     def _directory(self, files):
         """Of files with 18 series each."""
@@ -78,8 +92,10 @@ class Measured:
         yield costs.system_calls(write, self._tiny)
         yield costs.peak_bytes(self._turns, write, self._tiny)
         yield costs.system_calls(durable, self._tiny)
-        few, many = (costs.instructions([self._promfile, "check", self._gauges(series)]) for series in (2000, 4000))
-        yield (many - few) / 2000
+        few, many = self._gauges(2000), self._gauges(4000)
+        yield self._a_line([self._promfile, "check"], few, many)
+        yield self._a_line([self._known_key], few, many)
+        yield self._a_line([self._known_key], self._text("hist", 2000), self._text("hist", 4000))
         few, many = (costs.instructions([self._promfile, "check", self._directory(files)]) for files in (100, 200))
         yield (many - few) / 100
         yield costs.peak_bytes(self._turns, [self._promfile, "check", self._gauges(100000)])
@@ -95,7 +111,7 @@ def main():
     if platform.machine() != "x86_64":
         print("not checked: the gates were measured on x86_64, this is %s" % platform.machine())
         return 0
-    programs = [os.path.abspath(path) for path in sys.argv[1:5]]
+    programs = [os.path.abspath(path) for path in sys.argv[1:6]]
     failures = 0
     with tempfile.TemporaryDirectory(prefix="promfile-gates-") as folder:
         for (what, gate, bar), measured in zip(GATES, Measured(folder, *programs).all(), strict=True):

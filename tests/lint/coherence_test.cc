@@ -61,6 +61,21 @@ TEST(CoherenceTest, HistogramsAndSummariesThatContradictThemselves) {
        "[bucket-order]\n"
        "6:1: warning: bucket le=\"3\" of 'h' counts 8, less than the 9 of "
        "le=\"2\" [bucket-counts]\n"},
+      {"h_bucket{le=\"1\"} 3\nh_bucket{le=\"2\"} 3\n"
+       "h_bucket{le=\"3\"} 3\nh_bucket{le=\"4\"} 1\n"
+       "h_bucket{le=\"+Inf\"} 3\nh_count 3\n",
+       "6:1: warning: bucket le=\"4\" of 'h' counts 1, less than the 3 of "
+       "le=\"3\" [bucket-counts]\n"},
+      // A row that is gone on with behind another line.
+      {"h_bucket{le=\"1\"} 3\nh_bucket{le=\"2\"} 4\n"
+       "h_bucket{le=\"3\"} 5\nh_sum 1\nh_bucket{le=\"4\"} 4\n"
+       "h_bucket{le=\"2.0\"} 4\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
+       "7:1: warning: bucket le=\"4\" of 'h' counts 4, less than the 5 of "
+       "le=\"3\" [bucket-counts]\n"
+       "8:1: warning: this replaces the value of line 4, which is lost "
+       "[repeated-bucket]\n"
+       "8:1: warning: bucket of 'h' stands behind one with a larger bound "
+       "[bucket-order]\n"},
       {"h_bucket{le=\"1\"} 2\nh_count 2\n",
        "3:1: warning: histogram 'h' has no bucket le=\"+Inf\" "
        "[infinity-bucket]\n"},

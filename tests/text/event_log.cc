@@ -1,6 +1,7 @@
 #include "tests/text/event_log.h"
 
 #include "absl/strings/str_cat.h"
+#include "promfile/text/likeness.h"
 #include "promfile/text/printable.h"
 #include "promfile/text/text_parser.h"
 
@@ -48,9 +49,9 @@ void EventLog::OnSample(const SampleLine& sample) {
       (sample.same_name && !same_name) || sample.same_label_names > same_names;
   for (size_t i = 0; i < sample.labels.size(); ++i) {
     const RawLabel label = sample.labels[i];
-    changes.push_back(sample.SameUpTo(i) ? '-' : 'x');
-    same_labels_ += sample.SameUpTo(i) ? 1 : 0;
-    wrong |= sample.SameUpTo(i) &&
+    changes.push_back(SameUpTo(sample, i) ? '-' : 'x');
+    same_labels_ += SameUpTo(sample, i) ? 1 : 0;
+    wrong |= SameUpTo(sample, i) &&
              (i >= last_labels_.size() || label.name != last_labels_[i].name ||
               label.value != last_labels_[i].value);
   }
@@ -72,26 +73,24 @@ void EventLog::OnSample(const SampleLine& sample) {
   for (const Label& label : last_labels_) {
     absl::StrAppend(&labels_before, label.value, "\"");
   }
-  const unsigned orders =
-      sample.Ascends(SampleLine::kByBytes | SampleLine::kByLength);
+  const unsigned orders = Ascends(sample, kByBytes | kByLength);
   if (orders != 0) {
     wrong |= !same_name || same_names != last_labels_.size() ||
              same_names != sample.labels.size();
   }
-  if ((orders & SampleLine::kByBytes) != 0) {
+  if ((orders & kByBytes) != 0) {
     ++ascents_;
     wrong |= labels <= labels_before;
   }
-  if ((orders & SampleLine::kByLength) != 0) {
+  if ((orders & kByLength) != 0) {
     ++ascents_by_length_;
     wrong |= !AscendsByLength(sample.labels);
   }
-  wrong |=
-      sample.Ascends(SampleLine::kByLength) != (orders & SampleLine::kByLength);
-  if (sample.SameBytes() > 0) {
+  wrong |= Ascends(sample, kByLength) != (orders & kByLength);
+  if (SameBytes(sample) > 0) {
     wrong |= sample.kind != last_kind_ ||
-             last_line_.compare(0, sample.SameBytes(), sample.line.text.data(),
-                                sample.SameBytes()) != 0;
+             last_line_.compare(0, SameBytes(sample), sample.line.text.data(),
+                                SameBytes(sample)) != 0;
   }
   if (sample.kind != 0) {
     wrong |= kinds_.emplace(sample.kind, frame).first->second != frame;

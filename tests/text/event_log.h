@@ -48,7 +48,7 @@ class EventLog final : public TextVisitor {
   size_t kinds() const { return kinds_.size(); }
 
  private:
-  // Whether they come behind those of the sample before, by SampleLine's order.
+  // Whether they come behind those of the sample before, by kByLength.
   bool AscendsByLength(const RawLabels& labels) const;
 
   std::vector<std::string> events_;

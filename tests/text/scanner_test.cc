@@ -208,8 +208,22 @@ TEST(ScannerTest, TokensAndNamesEndWhereTheyShould) {
     SCOPED_TRACE(absl::CHexEscape(c.text));
     EXPECT_EQ(SkipBlanks(c.text) - c.text, c.blanks);
     EXPECT_EQ(ScanToken(c.text) - c.text, c.token);
-    EXPECT_EQ(ScanMetricName(c.text) - c.text, c.metric_name);
+    EXPECT_EQ(ScanMetricNameScalar(c.text) - c.text, c.metric_name);
     EXPECT_EQ(ScanLabelName(c.text) - c.text, c.label_name);
+  }
+}
+
+TEST(ScanMetricNameTest, StopsAtEveryOtherByteWhereverItStands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (size_t at = 0; at < 40; ++at) {
+      std::string text = "aZ_:09bYzA" + std::string(40, 'x') + "\n";
+      text[at] = static_cast<char>(byte);
+      const char* const limit = text.data() + text.size();
+      const char* const end = ScanMetricNameScalar(text.data());
+      ASSERT_EQ(ScanMetricName(text.data(), limit), end)
+          << byte << " at " << at;
+      ASSERT_EQ(ScanMetricName(text.data(), end + 1), end);
+    }
   }
 }
 
