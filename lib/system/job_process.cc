@@ -93,6 +93,13 @@ class CapturedStream {
 
   // Passes on what is there, at most so much that signals are not forgotten.
   void Drain(const JobProcessOptions& options, size_t most) {
+    if (read_end_.valid()) ReadSome(options, most);
+  }
+
+ private:
+  // Not inline: a function with a buffer touches each page of it, read or not.
+  __attribute__((noinline)) void ReadSome(const JobProcessOptions& options,
+                                          size_t most) {
     char buffer[32 * 1024];
     while (read_end_.valid() && most > 0) {
       const size_t size = std::min(sizeof buffer, most);
@@ -117,7 +124,6 @@ class CapturedStream {
     }
   }
 
- private:
   UniqueFd read_end_;
   StandardStream stream_ = StandardStream::kOutput;
   int error_ = 0;
