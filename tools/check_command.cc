@@ -1,8 +1,15 @@
 #include "tools/check_command.h"
 
+#include <cstdlib>  // so that __GLIBC__ is known
 #include <memory>
 #include <string>
 #include <utility>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+// Weak: a program that brings an allocator of its own does not have it.
+extern "C" int mallopt(int, int) noexcept __attribute__((weak));
+#endif
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -22,6 +29,18 @@ constexpr char kCommand[] = "check";
 
 // For a directory of many files. What they say together is put together by one.
 constexpr size_t kMostThreads = 4;
+
+// The heap of a thread grows by as many pages as it needs, and each time the
+// system holds the other threads up. From here on it grows by megabytes of
+// addresses; memory is taken when it is used, as before.
+void GrowHeapsInLargeSteps() {
+#if defined(__GLIBC__)
+  constexpr int kStep = 4 << 20;
+  if (mallopt == nullptr) return;
+  // No thread has been started yet.
+  (void)mallopt(M_TOP_PAD, kStep);  // NOLINT(concurrency-mt-unsafe)
+#endif
+}
 
 // Looks at one path after the other.
 class Checker {
@@ -95,6 +114,7 @@ class Checker {
     report->is_directory = true;
     auto directory = edges_.files.OpenDirectory(report->path);
     if (!directory.ok()) return directory.status();
+    GrowHeapsInLargeSteps();
     absl::StatusOr<DirectoryReport> checked =
         CheckDirectory(**directory, validate_, kMostThreads);
     if (!checked.ok()) return checked.status();
