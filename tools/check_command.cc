@@ -37,7 +37,7 @@ void GrowHeapsInLargeSteps() {
 #if defined(__GLIBC__)
   constexpr int kStep = 4 << 20;
   if (mallopt == nullptr) return;
-  // No thread has been started yet.
+  // No other thread runs.
   (void)mallopt(M_TOP_PAD, kStep);  // NOLINT(concurrency-mt-unsafe)
 #endif
 }

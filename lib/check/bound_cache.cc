@@ -29,23 +29,18 @@ uint64_t Packed(absl::string_view token) {
 }  // namespace
 
 bool BoundCache::Read(absl::string_view token, double* bound) {
-  uint64_t packed = 0;
-  std::array<Entry, 2>* set = nullptr;
+  uint64_t packed = 0;  // none
   if (token.size() <= kMostBytes) {
     if (sets_ == nullptr) sets_ = std::make_unique<Sets>();
     packed = WithSize(Packed(token), token.size());
-    set = &SetOf(packed);
-    for (const Entry& entry : *set) {
-      if (entry.token != packed) continue;
-      *bound = entry.bound;
-      return true;
-    }
+    if (Find(packed, bound)) return true;
   }
   if (!ParseValue(token, bound)) return false;
   *bound += 0.0;  // -0 is the bound 0
-  if (set != nullptr) {
-    (*set)[1] = (*set)[0];
-    (*set)[0] = {packed, *bound};
+  if (packed != 0) {
+    std::array<Entry, 2>& set = SetOf(packed);
+    set[1] = set[0];
+    set[0] = {packed, *bound};
   }
   return true;
 }

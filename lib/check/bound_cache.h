@@ -25,13 +25,7 @@ class BoundCache {
     uint64_t bytes = 0;
     memcpy(&bytes, token.data(), 8);
     bytes &= (uint64_t{1} << 8 * token.size()) - 1;
-    const uint64_t packed = WithSize(bytes, token.size());
-    for (const Entry& entry : SetOf(packed)) {
-      if (entry.token != packed) continue;
-      *bound = entry.bound;
-      return true;
-    }
-    return Read(token, bound);
+    return Find(WithSize(bytes, token.size()), bound) || Read(token, bound);
   }
 
  private:
@@ -49,6 +43,14 @@ class BoundCache {
   }
   std::array<Entry, 2>& SetOf(uint64_t packed) const {
     return (*sets_)[packed * 0x9E3779B97F4A7C15u >> 58];
+  }
+  bool Find(uint64_t packed, double* bound) const {
+    for (const Entry& entry : SetOf(packed)) {
+      if (entry.token != packed) continue;
+      *bound = entry.bound;
+      return true;
+    }
+    return false;
   }
 
   std::unique_ptr<Sets> sets_;  // null: nothing has been read

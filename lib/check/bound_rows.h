@@ -3,8 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "promfile/check/blocks.h"
 
 namespace promfile {
 
@@ -26,8 +27,8 @@ class BoundRows {
       begin_ = static_cast<uint32_t>(bounds_.size());
       bounds_.push_back(bound);
     }
-    const Row row = {begin_, count_, line, 1};
-    Append(value);
+    const Row row = {begin_, values_.size(), line, 1};
+    values_.Add(value);
     return row;
   }
   // Adds a bucket to the row that was added to last, and says in `*falls` if it
@@ -35,7 +36,7 @@ class BoundRows {
   // another one or the bucket does not belong there.
   bool Extend(Row* row, double bound, double value, uint32_t line,
               bool* falls) {
-    if (row->count == 0 || row->values + row->count != count_ ||
+    if (row->count == 0 || row->values + row->count != values_.size() ||
         row->line + row->count != line) {
       return false;
     }
@@ -46,8 +47,8 @@ class BoundRows {
     } else if (bounds_[at] != bound) {
       Part(row, bound);
     }
-    *falls |= value < values_[(count_ - 1) / kBlock][(count_ - 1) % kBlock];
-    Append(value);
+    *falls |= value < values_[values_.size() - 1];
+    values_.Add(value);
     ++row->count;
     return true;
   }
@@ -55,25 +56,16 @@ class BoundRows {
     return bounds_[row.bounds + i];
   }
   double value(const Row& row, uint32_t i) const {
-    return values_[(row.values + i) / kBlock][(row.values + i) % kBlock];
+    return values_[row.values + i];
   }
 
  private:
-  static constexpr size_t kBlock = 1024;
-
-  void Append(double value) {
-    if (count_ % kBlock == 0) values_.emplace_back(new double[kBlock]);
-    values_[count_ / kBlock][count_ % kBlock] = value;
-    ++count_;
-  }
   // Gives the row bounds of its own, `next` behind those that it has.
   void Part(Row* row, double next);
 
   std::vector<double> bounds_;
-  uint32_t begin_ = 0;  // of those that the next row has, perhaps
-  // Of all rows; in blocks, so that nothing is copied when there are more.
-  std::vector<std::unique_ptr<double[]>> values_;
-  uint32_t count_ = 0;
+  uint32_t begin_ = 0;     // of those that the next row has, perhaps
+  Blocks<double> values_;  // of all rows
 };
 
 }  // namespace promfile

@@ -26,13 +26,12 @@ uint32_t* CompoundSeries::FindOrAdd(double bound, uint32_t line) {
 }
 
 uint32_t CompoundSeries::Append(const Bound& bound, Series* series) {
-  const uint32_t added = bound_count_++;
-  if (added % kBlockBounds == 0) bounds_.emplace_back(new Bound[kBlockBounds]);
-  At(added) = bound;
+  const uint32_t added = bounds_.size();
+  bounds_.Add(bound);
   if (series->last_bound == kNone) {
     series->first_bound = added;
   } else {
-    At(series->last_bound).next = added;
+    bounds_[series->last_bound].next = added;
   }
   series->last_bound = added;
   return added;
@@ -55,15 +54,15 @@ uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
   }
   if (rows_.Extend(&of.row, bound, value, line, &of.falls)) return 0;
   LeaveRow(&of);
-  const Bound last = At(of.last_bound);
+  const Bound last = bounds_[of.last_bound];
   const uint32_t added = Append({bound, value, line, kNone}, &of);
   of.falls |= value < last.value;
   if (bound < last.bound && of.disorder_line == 0) of.disorder_line = line;
   if (of.ascends && !(bound > last.bound)) {
     of.ascends = false;
     // From here on they are looked for; there is none twice yet.
-    for (uint32_t i = of.first_bound; i != added; i = At(i).next) {
-      FindOrAdd(At(i).bound, At(i).line);
+    for (uint32_t i = of.first_bound; i != added; i = bounds_[i].next) {
+      FindOrAdd(bounds_[i].bound, bounds_[i].line);
     }
   }
   if (of.ascends) return 0;
@@ -73,7 +72,7 @@ uint32_t CompoundSeries::AddBound(Hash128 series, uint32_t family, double bound,
 
 CompoundSeries::Bound CompoundSeries::Last(const Series& series) const {
   return series.row.count > 0 ? InRow(series.row, series.row.count - 1)
-                              : At(series.last_bound);
+                              : bounds_[series.last_bound];
 }
 
 void CompoundSeries::AppendBounds(const Series& series,
@@ -81,8 +80,8 @@ void CompoundSeries::AppendBounds(const Series& series,
   for (uint32_t i = 0; i < series.row.count; ++i) {
     bounds->push_back(InRow(series.row, i));
   }
-  for (uint32_t i = series.first_bound; i != kNone; i = At(i).next) {
-    bounds->push_back(At(i));
+  for (uint32_t i = series.first_bound; i != kNone; i = bounds_[i].next) {
+    bounds->push_back(bounds_[i]);
   }
 }
 

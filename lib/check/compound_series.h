@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "promfile/check/blocks.h"
 #include "promfile/check/bound_rows.h"
 #include "promfile/check/series_set.h"
 #include "promfile/text/keyed_hash.h"
@@ -82,9 +83,6 @@ class CompoundSeries {
   // Makes it the last one.
   void Enter(uint64_t high, uint64_t low, uint32_t family);
   uint32_t* FindOrAdd(double bound, uint32_t line);
-  Bound& At(uint32_t number) const {
-    return bounds_[number / kBlockBounds][number % kBlockBounds];
-  }
   Bound InRow(const BoundRows::Row& row, uint32_t i) const {
     return {rows_.bound(row, i), rows_.value(row, i), row.line + i, kNone};
   }
@@ -96,11 +94,7 @@ class CompoundSeries {
   SeriesSet numbers_;  // of series_
   std::vector<Series> series_;
   BoundRows rows_;
-  // Of the other series; in blocks, so that nothing is copied when there are
-  // more.
-  static constexpr size_t kBlockBounds = 1024;
-  std::vector<std::unique_ptr<Bound[]>> bounds_;
-  uint32_t bound_count_ = 0;
+  Blocks<Bound> bounds_;  // of the other series
   // Those of series that do not ascend, each with its line.
   SeriesSet out_of_order_;
   // The series_[last_]. Not side by side: as one they would be loaded before

@@ -60,7 +60,6 @@ class Validator::Impl final : public TextVisitor {
   void OnLastLine() {
     finishing_ = true;
     order_.Stop();
-    whole_ = absl::string_view();
   }
   FileReport Finish();
 
@@ -155,12 +154,12 @@ class Validator::Impl final : public TextVisitor {
   void EnterAnother(uint32_t family);
   void ReadLabels(const SampleLine& sample);
   void CheckSuspicious(const SampleLine& sample);
-  // What only the newest source does; see head_line.h.
   // A line that may change which family a name means.
   void OnComment() {
     ++types_;
     quick_kind_ = kNoKind;
   }
+  // What only the newest source does; see head_line.h.
   uint32_t HeadGaugeHistogramOf(absl::string_view part) const;
   RuleId RuleForHead(const SyntaxError& error, const HeadLine& line);
   RuleId RuleForNameless(const HeadLine& line) const;

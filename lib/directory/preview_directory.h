@@ -10,9 +10,9 @@
 namespace promfile {
 
 // What node_exporter 1.5.0 serves of a directory that it was given as
-// `directory.path()`. Never blocks, never opens a FIFO: its effect is kHang.
-// Errors: the directory cannot be listed. What of it cannot be read counts as
-// it counts for the collector.
+// `directory.path()`. Never blocks, never opens what is listed as a FIFO: its
+// effect is kHang. Errors: the directory cannot be listed. What of it cannot be
+// read counts as it counts for the collector.
 absl::StatusOr<ScrapeResult> PreviewDirectory(Directory& directory);
 
 // The same of a directory with this one file, which the collector knows by

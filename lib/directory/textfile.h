@@ -46,8 +46,8 @@ struct OpenedTextfile {
   absl::optional<Finding> problem;
 };
 
-// Never blocks, never opens a FIFO. An entry that has gone since it was listed
-// is neither a file nor a problem.
+// Never blocks, never opens what was listed as a FIFO. An entry that has gone
+// since it was listed is neither a file nor a problem.
 OpenedTextfile OpenTextfile(Directory& directory, const DirectoryEntry& entry);
 
 }  // namespace promfile

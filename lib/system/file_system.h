@@ -123,9 +123,9 @@ class Directory {
   virtual absl::StatusOr<FileInfo> StatTarget(const std::string& name) = 0;
   // Opens a plain file for reading. Never blocks, and no Read of it does:
   // anything but a plain file is FailedPrecondition ("is a FIFO") and is not
-  // opened, and a file of the kernel's that has nothing to say yet is
-  // Unavailable. Unreadable: PermissionDenied. kFollow is what a collector
-  // does.
+  // opened (of kListed: unless it was one when listed), and a file of the
+  // kernel's that has nothing to say yet is Unavailable. Unreadable:
+  // PermissionDenied. kFollow is what a collector does.
   virtual absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& name, Links links) = 0;
 

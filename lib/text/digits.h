@@ -83,10 +83,9 @@ inline bool ReadDigits(const char* p, size_t size, uint64_t* number) {
     return bytes << (8 * (8 - count));
   };
   const size_t first = size < 8 ? size : 8;
-  const uint64_t bytes = end_of(digits_internal::Load8(p), first);
-  uint64_t others =
-      end_of(digits_internal::Others(digits_internal::Load8(p)), first);
-  *number = digits_internal::NumberOf8(bytes);
+  const uint64_t begin = digits_internal::Load8(p);
+  uint64_t others = end_of(digits_internal::Others(begin), first);
+  *number = digits_internal::NumberOf8(end_of(begin, first));
   if (size > 8) {
     static constexpr uint64_t kPowers[] = {
         1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};

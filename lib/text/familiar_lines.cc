@@ -31,7 +31,7 @@ void FamiliarLines::Restart() {
 void FamiliarLines::Enter(const char* begin) {
   bytes_ += static_cast<uint64_t>(line_.limit - begin);
   index_ = bytes_ < kManyBytes ? IndexSpecials : FastestIndex();
-  window_ = NoWindow();
+  window_ = Window();
 }
 
 void FamiliarLines::Leave() {
@@ -42,12 +42,6 @@ void FamiliarLines::Leave() {
   told_copy_.assign(told_line_, told_end_ == 0 ? 0 : told_end_ + 1);
   told_copy_.append(kScanRoom, '\0');
   told_line_ = told_copy_.data();
-}
-
-FamiliarLines::Window FamiliarLines::NoWindow() {
-  Window window;
-  window.next = kNoPlaces.data();
-  return window;
 }
 
 FamiliarLines::Window FamiliarLines::Index(const char* p) {

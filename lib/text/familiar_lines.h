@@ -63,12 +63,20 @@ class FamiliarLines {
   // What stands behind the places of a window.
   static constexpr size_t kBehind = kMostSpecials + LineShape::kQuoteRoom;
 
-  // The special bytes of a piece of text.
+  using NoPlaces = std::array<uint16_t, kBehind>;
+  static constexpr NoPlaces MakeNoPlaces() {
+    NoPlaces places{};
+    for (uint16_t& place : places) place = kNoPlace;
+    return places;
+  }
+  static const NoPlaces kNoPlaces;
+
+  // The special bytes of a piece of text; at first of none.
   struct Window {
     const char* begin = nullptr;
     // Where the place of the first one stands that is that of the next line, or
     // behind it. kNoPlace stands behind the last one, kBehind times.
-    const uint16_t* next = nullptr;
+    const uint16_t* next = kNoPlaces.data();
     // The farthest one that a line may end with, to be read with what is behind
     // it.
     size_t last = 0;
@@ -81,16 +89,6 @@ class FamiliarLines {
     }
   };
 
-  using NoPlaces = std::array<uint16_t, kBehind>;
-  static constexpr NoPlaces MakeNoPlaces() {
-    NoPlaces places{};
-    for (uint16_t& place : places) place = kNoPlace;
-    return places;
-  }
-  static const NoPlaces kNoPlaces;
-
-  // One that has nothing.
-  static Window NoWindow();
   // The window that begins at `p`.
   Window Index(const char* p);
   // Tells of what is the same for every line of a shape.
@@ -100,7 +98,7 @@ class FamiliarLines {
   uint64_t bytes_ = 0;  // of all texts
   IndexFunction index_ = nullptr;
   std::unique_ptr<uint16_t[]> specials_;
-  Window window_ = NoWindow();
+  Window window_;
 
   std::unique_ptr<std::array<Known, kShapes>> known_;
   size_t spare_ = 0;  // which of them is learned into next

@@ -27,11 +27,7 @@ size_t ToQuote(const char* p, bool room) {
 
 unsigned AscendsFar(const SampleLine& sample, unsigned orders) {
   const char* const now = sample.line.text.data();
-  // Only what is plain has room behind it.
-  const auto first_difference =
-      sample.is_plain ? FirstDifference : FirstDifferenceScalar;
-  const size_t differs = first_difference(sample.before, now, sample.same_begin,
-                                          sample.labels_end);
+  const size_t differs = DiffersAt(sample, sample.labels_end);
   if (differs >= sample.labels_end) return 0;
   const bool less = static_cast<uint8_t>(sample.before[differs]) <
                     static_cast<uint8_t>(now[differs]);

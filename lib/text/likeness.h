@@ -12,18 +12,23 @@ namespace promfile {
 // What a sample has in common with the one before, SampleLine::before. Inline:
 // it is asked of nearly every line.
 
-// So many bytes at the beginning of the line, at least, are equal to those of
-// that sample; 0 if there is none.
-inline size_t SameBytes(const SampleLine& sample) {
-  if (sample.before == nullptr) return 0;
-  // With the quote behind the last value.
-  const size_t end = sample.labels_end == 0 ? 0 : sample.labels_end + 1;
+// The first byte that differs from that sample, not before its first value, or
+// `end`, up to which both may be read. There is such a sample.
+inline size_t DiffersAt(const SampleLine& sample, size_t end) {
   const char* const now = sample.line.text.data();
   // Only what is plain has room behind it.
   return sample.is_plain
              ? FirstDifference(sample.before, now, sample.same_begin, end)
              : FirstDifferenceScalar(sample.before, now, sample.same_begin,
                                      end);
+}
+
+// So many bytes at the beginning of the line, at least, are equal to those of
+// that sample; 0 if there is none.
+inline size_t SameBytes(const SampleLine& sample) {
+  if (sample.before == nullptr) return 0;
+  // With the quote behind the last value.
+  return DiffersAt(sample, sample.labels_end == 0 ? 0 : sample.labels_end + 1);
 }
 
 // True only if label i has the name and the value of label i of that sample,

@@ -150,6 +150,7 @@ struct SampleLine {
   const char* before = nullptr;
   size_t same_begin = 0;
   size_t labels_end = 0;
+
   // If true, no label value is empty, and kRoom bytes behind the line may be
   // read.
   bool is_plain = false;

@@ -1,0 +1,32 @@
+#ifndef PROMFILE_CHECK_BLOCKS_H_
+#define PROMFILE_CHECK_BLOCKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace promfile {
+
+// A vector of what is cheap to copy, in blocks, so that nothing is copied when
+// there are more.
+template <typename Item>
+class Blocks {
+ public:
+  uint32_t size() const { return size_; }
+  Item& operator[](uint32_t i) const { return blocks_[i / kItems][i % kItems]; }
+  void Add(const Item& item) {
+    if (size_ % kItems == 0) blocks_.emplace_back(new Item[kItems]);
+    (*this)[size_++] = item;
+  }
+
+ private:
+  static constexpr size_t kItems = 1024;
+
+  std::vector<std::unique_ptr<Item[]>> blocks_;
+  uint32_t size_ = 0;
+};
+
+}  // namespace promfile
+
+#endif  // PROMFILE_CHECK_BLOCKS_H_
