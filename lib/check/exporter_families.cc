@@ -348,7 +348,9 @@ bool IsPrometheusOwn(absl::string_view name) {
       "scrape_series_added",
       "scrape_timeout_seconds",
   };
-  return std::find(std::begin(kOwn), std::end(kOwn), name) != std::end(kOwn);
+  // Most names do not begin like any of them.
+  return (name == kOwn[0] || absl::StartsWith(name, "scrape_")) &&
+         std::find(std::begin(kOwn), std::end(kOwn), name) != std::end(kOwn);
 }
 
 }  // namespace promfile

@@ -90,9 +90,8 @@ class FamilyReader final : public TextVisitor {
 
  private:
   ScrapedFamily& FamilyOf(absl::string_view name) {
-    match_ = index_.Resolve(name);
-    if (match_.family == FamilyIndex::kNone) {
-      match_.family = index_.Add(name);
+    match_ = index_.ResolveOrAdd(name);
+    if (match_.family == families_.size()) {
       families_.emplace_back();
       families_.back().name = std::string(name);
     }

@@ -29,13 +29,15 @@ uint32_t Validator::Impl::FamilyOf(absl::string_view name, uint32_t line) {
     now_->part = FamilyPart::kWhole;
     return named_;
   }
-  const FamilyIndex::Match match = index_.Resolve(name);
+  const FamilyIndex::Match match = index_.ResolveOrAdd(name);
   now_->part = match.part;
   named_ = match.family;
-  if (match.family != FamilyIndex::kNone) return match.family;
-  families_.emplace_back();
-  families_.back().line = line;
-  return named_ = index_.Add(name);
+  if (match.family == families_.size()) {
+    if (families_.empty()) families_.reserve(kUsualFamilies);
+    families_.emplace_back();
+    families_.back().line = line;
+  }
+  return named_;
 }
 
 void Validator::Impl::OnHelp(const HelpLine& help) {
@@ -59,7 +61,7 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
   }
   family.has_help = true;
   family.help = std::string(*help.help);
-  if (IsUtf8(*help.help)) return;
+  if (help.is_plain || IsUtf8(*help.help)) return;
   // Harmless until the family has a sample.
   auto bad_help = std::make_unique<Finding>();
   Finding& bad = *bad_help;

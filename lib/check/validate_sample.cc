@@ -23,16 +23,24 @@ void Validator::Impl::EnterAnother(uint32_t family) {
   if (unhashed.begin != nullptr) HashUnhashed(&unhashed);
 }
 
-// Makes now_ that of the sample. Returns true if it has no labels yet.
-bool Validator::Impl::Look(const SampleLine& sample) {
-  now_ = sample.kind == 0 ? &no_kind_ : &KindOf(sample.kind);
-  if (sample.kind != 0 && now_->kind == sample.kind &&
-      now_->resolved == types_) {
-    Enter(now_->family);
-    return false;
+// Makes now_ that of the sample, and finds out of which family it is.
+Validator::Impl::Known Validator::Impl::Look(const SampleLine& sample) {
+  if (sample.kind == 0) {
+    now_ = &no_kind_;
+    EnterFamilyOf(sample);
+    return Known::kNothing;
   }
+  now_ = &KindOf(sample.label_kind);
+  if (now_->kind == sample.kind && now_->resolved == types_) {
+    Enter(now_->family);
+    return Known::kFamily;
+  }
+  const bool same_labels = now_->label_kind == sample.label_kind;
+  const absl::string_view bound_name = now_->bound_name;
   EnterFamilyOf(sample);
-  return true;
+  now_->label_kind = sample.label_kind;
+  return same_labels && now_->bound_name == bound_name ? Known::kLabelNames
+                                                       : Known::kNothing;
 }
 
 void Validator::Impl::EnterFamilyOf(const SampleLine& sample) {
@@ -57,19 +65,23 @@ void Validator::Impl::ReadLabels(const SampleLine& sample) {
   const bool known = sample.kind == now_->kind && now_->resolved == types_ &&
                      (sample.kind != 0 || sample.same_name);
   const Kind* const before = now_;
-  const bool afresh = !known && Look(sample);
+  const Known looked = known ? Known::kFamily : Look(sample);
   if (known) same_family_ = true;
   const bool knows_names = !told_other_;
   told_other_ = false;
-  if (!afresh && sample.kind != 0 && now_->labels.IsFamiliar(sample)) {
-    return now_->labels.ReadFamiliar(sample);
+  if (looked != Known::kNothing && sample.kind != 0 &&
+      now_->labels.IsFamiliar(sample)) {
+    now_->labels.ReadFamiliar(sample);
+    if (looked == Known::kLabelNames) NoteLabelNames(sample, 0);
+    return;
   }
   const size_t size = sample.labels.size();
+  const bool afresh = looked == Known::kNothing;
   const size_t known_names = afresh             ? 0
                              : sample.kind == 0 ? sample.same_label_names
                                                 : size;
-  const bool new_names =
-      afresh || known_names != size || size != now_->labels.size();
+  const bool new_names = looked != Known::kFamily || known_names != size ||
+                         size != now_->labels.size();
   // Metrics of other families have the same labels, often.
   const bool takes_names = afresh && knows_names && before != now_ &&
                            sample.same_label_names == size &&
@@ -77,7 +89,9 @@ void Validator::Impl::ReadLabels(const SampleLine& sample) {
                            before->bound_name == now_->bound_name;
   if (takes_names) now_->labels.TakeNames(before->labels, sample);
   now_->labels.Read(sample, now_->bound_name, takes_names ? size : known_names);
-  if (new_names) NoteLabelNames(sample, known_names);
+  if (new_names) {
+    NoteLabelNames(sample, looked == Known::kFamily ? known_names : 0);
+  }
 }
 
 void Validator::Impl::NoteLabelNames(const SampleLine& sample,

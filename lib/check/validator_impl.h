@@ -106,13 +106,15 @@ class Validator::Impl final : public TextVisitor {
   };
 
   // What the validator knows of the samples of one kind (SampleLine::kind), or
-  // of the sample line before.
+  // of the sample line before. Kinds of one label kind take it over from each
+  // other, with their labels.
   struct Kind {
     Kind(const KeyedHash& hash, LabelOrders& orders,
          const ValidateOptions& options)
         : labels(hash, orders, options.limits) {}
 
     uint32_t kind = 0;
+    uint32_t label_kind = 0;
     // Of types_ when the name was resolved; 0: it has not been.
     uint64_t resolved = 0;
     uint32_t family = FamilyIndex::kNone;
@@ -123,6 +125,7 @@ class Validator::Impl final : public TextVisitor {
   };
   static constexpr size_t kKinds = 16;
   static constexpr size_t kUsualSeries = 8;
+  static constexpr size_t kUsualFamilies = 16;
 
   // A sample of the current family that is to be searched for among those
   // before it. A search in a large table waits for the memory, which is on its
@@ -137,9 +140,11 @@ class Validator::Impl final : public TextVisitor {
   static constexpr size_t kMostPostponed = 32;
 
   uint32_t FamilyOf(absl::string_view name, uint32_t line);
-  bool Look(const SampleLine& sample);
-  Kind& KindOf(uint32_t kind) {
-    std::unique_ptr<Kind>& known = kinds_[kind % kKinds];
+  // What is known of a sample: nothing, its label names, or its family too.
+  enum class Known { kNothing, kLabelNames, kFamily };
+  Known Look(const SampleLine& sample);
+  Kind& KindOf(uint32_t label_kind) {
+    std::unique_ptr<Kind>& known = kinds_[label_kind % kKinds];
     if (known == nullptr) {
       known = std::make_unique<Kind>(hash_, label_orders_, options_);
     }

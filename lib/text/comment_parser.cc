@@ -11,14 +11,16 @@
 namespace promfile {
 namespace {
 
-void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
-  const char* const end = FindLineFeed(p, line.limit);
+void ParseHelp(const LineContext& line, const char* p, const char* end,
+               bool is_plain, absl::string_view name) {
   HelpLine help;
   help.line = {View(line.line, end), line.number};
   help.name = name;
   if (p != end) help.help = View(p, end);
+  help.is_plain = is_plain;
   const char* q = p;
-  while ((q = static_cast<const char*>(
+  while (!is_plain &&
+         (q = static_cast<const char*>(
               memchr(q, '\\', static_cast<size_t>(end - q)))) != nullptr) {
     if (q[1] != '\\' && q[1] != 'n') {
       const bool quote = q[1] == '"';
@@ -37,8 +39,8 @@ void ParseHelp(const LineContext& line, const char* p, absl::string_view name) {
   line.visitor->OnHelp(help);
 }
 
-void ParseType(const LineContext& line, const char* p, absl::string_view name) {
-  const char* const end = FindLineFeed(p, line.limit);
+void ParseType(const LineContext& line, const char* p, const char* end,
+               absl::string_view name) {
   TypeLine type;
   type.line = {View(line.line, end), line.number};
   type.name = name;
@@ -75,13 +77,13 @@ void ParseType(const LineContext& line, const char* p, absl::string_view name) {
 
 }  // namespace
 
-void ParseComment(const LineContext& line, const char* p) {
+void ParseComment(const LineContext& line, const char* p, const char* end,
+                  bool is_plain) {
   p = SkipBlanks(p);
   const char* const word_end = ScanToken(p);
   const absl::string_view word = View(p, word_end);
   const bool is_help = word == "HELP";
   if (word == "promfile:") {
-    const char* const end = FindLineFeed(word_end, line.limit);
     line.visitor->OnDirective({View(line.line, end), line.number},
                               View(word_end, end));
     return;
@@ -110,7 +112,8 @@ void ParseComment(const LineContext& line, const char* p) {
     return;
   }
   p = SkipBlanks(name_end);
-  is_help ? ParseHelp(line, p, name) : ParseType(line, p, name);
+  is_help ? ParseHelp(line, p, end, is_plain, name)
+          : ParseType(line, p, end, name);
 }
 
 }  // namespace promfile

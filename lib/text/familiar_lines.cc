@@ -62,7 +62,9 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
 }
 
 void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
+  sample->repeated_bound = {};
   sample->kind = known.kind;
+  sample->label_kind = known.label_kind;
   sample->same_name = true;
   sample->same_label_names = known.shape.label_count();
   sample->same_begin = known.shape.first_gap_size();
@@ -70,7 +72,37 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
                              known.shape.label_count());
 }
 
-const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
+void FamiliarLines::Unlink(const Known* known) {
+  for (Known& other : *known_) {
+    if (other.next == known) other.next = nullptr;
+  }
+}
+
+bool FamiliarLines::Rename(const Window& window, const char* p, Known* known) {
+  LineShape& shape = known->shape;
+  const size_t gap_before = shape.first_gap_size();
+  if (!window.Has(shape.special_count()) ||
+      !shape.Rename(window.begin, p, window.next, line_.limit)) {
+    return false;
+  }
+  known->kind = ++kinds_;
+  if (known->head != 0) {
+    known->head += static_cast<uint32_t>(shape.first_gap_size() - gap_before);
+  }
+  known->next = nullptr;
+  Unlink(known);
+  return true;
+}
+
+const char* FamiliarLines::PlainEnd(const char* p) {
+  SkipTo(p, &window_);
+  if (*window_.next == kNoPlace) return nullptr;
+  const char* const special = window_.begin + *window_.next;
+  return *special == '\n' ? special : nullptr;
+}
+
+const char* FamiliarLines::Read(const char* p, bool behind_comment,
+                                SampleLine* sample) {
   Known* known = last_;
   // A line for which no window is large enough stands beside others, as a rule.
   if (known == nullptr || told_end_ > kMostIndexedBytes) return p;
@@ -80,23 +112,23 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
   Window window = window_;
   uint32_t number = line_.number;
   const char* line = told_line_;
-  // Other lines may have been read in between.
-  while (*window.next != kNoPlace && window.begin + *window.next < p) {
-    ++window.next;
-  }
-  sample->repeated_bound = {};
-  Introduce(*known, sample);
+  SkipTo(p, &window);
+  const Known* introduced = nullptr;
   while (true) {
     if (!window.Fits(p, known->shape)) {
       if (!window.Has(known->shape.special_count()) && p != window.begin) {
-        if (line != told_line_) sample->labels.MoveTo(values_.data());
+        sample->labels.MoveTo(values_.data());
         window = Index(p);
         continue;
       }
-      if (known->next == nullptr || !window.Fits(p, known->next->shape)) {
+      if (known->next != nullptr && window.Fits(p, known->next->shape)) {
+        known = known->next;
+      } else if (behind_comment && line == told_line_ &&
+                 Rename(window, p, known)) {
+        last_ = nullptr;
+      } else {
         break;
       }
-      known = known->next;
     }
     const LineShape& shape = known->shape;
     const size_t count = shape.label_count();
@@ -108,11 +140,16 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     const size_t size = static_cast<size_t>(end - p);
     if (size > max_line_bytes || !IsNumber(value, value_size, limit)) break;
     sample->before = line;
-    if (known != last_) {
-      sample->before = nullptr;
+    if (known != introduced) {
       Introduce(*known, sample);
-      sample->same_name = last_->next_same_name;
-      sample->same_label_names = last_->next_same_label_names;
+      if (known != last_) {
+        sample->before = nullptr;
+        // A renamed one has all but the name in common with the one before.
+        sample->same_name = last_ != nullptr && last_->next_same_name;
+        if (last_ != nullptr) {
+          sample->same_label_names = last_->next_same_label_names;
+        }
+      }
     }
     sample->line = {absl::string_view(p, size), ++number};
     sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
@@ -125,16 +162,17 @@ const char* FamiliarLines::Read(const char* p, SampleLine* sample) {
     line = p;
     p = end + 1;
     visitor.OnSample(*sample);
-    if (known == last_) continue;
+    if (known == introduced) continue;
+    introduced = last_ = known;
     sample->same_name = true;
     sample->same_label_names = count;
-    last_ = known;
   }
   window_ = window;
   line_.number = number;
   if (line == told_line_) return p;
   line_.line = told_line_ = line;
   told_end_ = sample->labels_end;
+  told_head_ = introduced->head;
   return p;
 }
 
@@ -153,19 +191,18 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
   if (same != known_->end()) {
     known = same;
   } else {
-    known->kind = ++kinds_;
+    known->kind = known->label_kind = ++kinds_;
     known->head = head;
     known->next = nullptr;
     spare_ = (spare_ + 1) % kShapes;
     // What was learned longest ago is forgotten.
     Known* const spare = &(*known_)[spare_];
     spare->kind = 0;
-    for (Known& other : *known_) {
-      if (other.next == spare) other.next = nullptr;
-    }
+    Unlink(spare);
   }
   last_ = known;
   sample.kind = known->kind;
+  sample.label_kind = known->label_kind;
   const char* const line = sample.line.text.data();
   const size_t count = sample.labels.size();
   size_t labels_end = 0;

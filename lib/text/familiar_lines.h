@@ -30,13 +30,17 @@ class FamiliarLines {
   void Leave();
   // Reads the line at `p`, which begins there, and those that follow. Tells
   // `sample` of each, and counts it in the context. Returns where the first
-  // line begins that it cannot read.
-  const char* Read(const char* p, SampleLine* sample);
+  // line begins that it cannot read. Behind a comment a metric may begin that
+  // has lines like those of the one before, but for the name.
+  const char* Read(const char* p, bool behind_comment, SampleLine* sample);
+  // Where the line ends that begins at `p`, if all of it is ASCII without
+  // quotes and backslashes; nullptr if it is not, or nobody knows.
+  const char* PlainEnd(const char* p);
   // SampleParser is about to tell the visitor of this line; `head` is where its
   // labels begin, behind the '{'. Sets SampleLine::kind and before.
   void Learn(uint32_t head, SampleLine* told);
-  // That of the line that was read last.
-  uint32_t head() const { return last_->head; }
+  // That of the line that Read has told last.
+  uint32_t head() const { return told_head_; }
   // The visitor has been told of something that is no line to learn from.
   void Forget() { last_ = nullptr; }
 
@@ -49,6 +53,7 @@ class FamiliarLines {
   struct Known {
     LineShape shape;
     uint32_t kind = 0;
+    uint32_t label_kind = 0;
     uint32_t head = 0;
     // Which shape came behind this one, when another did, and what of its names
     // is as in this one.
@@ -89,8 +94,20 @@ class FamiliarLines {
     }
   };
 
+  // Makes the next place one that is not before `p`: other lines may have been
+  // read in between.
+  static void SkipTo(const char* p, Window* window) {
+    while (*window->next != kNoPlace && window->begin + *window->next < p) {
+      ++window->next;
+    }
+  }
   // The window that begins at `p`.
   Window Index(const char* p);
+  // Makes the shape that of the line at `p`, which begins a metric, if the line
+  // has it but for the name.
+  bool Rename(const Window& window, const char* p, Known* known);
+  // Nothing comes before or behind this shape any more, as far as is known.
+  void Unlink(const Known* known);
   // Tells of what is the same for every line of a shape.
   void Introduce(const Known& known, SampleLine* sample) const;
 
@@ -108,6 +125,7 @@ class FamiliarLines {
   Known* last_ = nullptr;
   const char* told_line_ = nullptr;
   size_t told_end_ = 0;
+  uint32_t told_head_ = 0;
   std::string told_copy_;
   // Of the line told last, if the window has gone on from there.
   std::array<ValueSpan, LineShape::kMostLabels> values_;

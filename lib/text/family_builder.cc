@@ -65,9 +65,8 @@ class FamilyBuilder final : public TextVisitor {
 
  private:
   MetricFamily& FamilyOf(absl::string_view name) {
-    current_ = index_.Resolve(name).family;
-    if (current_ == FamilyIndex::kNone) {
-      current_ = index_.Add(name);
+    current_ = index_.ResolveOrAdd(name).family;
+    if (current_ == families_.size()) {
       families_.emplace_back();
       families_.back().name = std::string(name);
     }

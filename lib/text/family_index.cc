@@ -18,8 +18,9 @@ uint32_t FamilyIndex::Find(absl::string_view name) const {
   return FindHashed(name, hash_(name).high);
 }
 
-FamilyIndex::Match FamilyIndex::Resolve(absl::string_view name) const {
-  const uint32_t exact = Find(name);
+FamilyIndex::Match FamilyIndex::ResolveHashed(absl::string_view name,
+                                              uint64_t hash) const {
+  const uint32_t exact = FindHashed(name, hash);
   if (exact != kNone) return {exact, FamilyPart::kWhole};
   constexpr struct {
     absl::string_view suffix;
@@ -41,10 +42,17 @@ FamilyIndex::Match FamilyIndex::Resolve(absl::string_view name) const {
   return {};
 }
 
-uint32_t FamilyIndex::Add(absl::string_view name) {
+FamilyIndex::Match FamilyIndex::ResolveOrAdd(absl::string_view name) {
+  const uint64_t hash = hash_(name).high;
+  Match match = ResolveHashed(name, hash);
+  if (match.family == kNone) match.family = AddHashed(name, hash);
+  return match;
+}
+
+uint32_t FamilyIndex::AddHashed(absl::string_view name, uint64_t hash) {
   if (4 * (families_.size() + 1) > 3 * slots_.size()) Grow();
   const uint32_t number = size();
-  families_.push_back({std::string(name), hash_(name).high, absl::nullopt});
+  families_.push_back({std::string(name), hash, absl::nullopt});
   const size_t mask = slots_.size() - 1;
   size_t i = families_.back().hash & mask;
   while (slots_[i] != kNone) i = (i + 1) & mask;

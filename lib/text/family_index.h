@@ -35,12 +35,18 @@ class FamilyIndex {
   };
 
   // The number of the family that `name` means; kNone if it would be a new one.
-  Match Resolve(absl::string_view name) const;
+  Match Resolve(absl::string_view name) const {
+    return ResolveHashed(name, hash_(name).high);
+  }
+  // The same, but adds the family if it would be a new one.
+  Match ResolveOrAdd(absl::string_view name);
   // The family of exactly this name, or kNone.
   uint32_t Find(absl::string_view name) const;
   // Adds a family, which must not be there, and returns its number: they count
   // from 0.
-  uint32_t Add(absl::string_view name);
+  uint32_t Add(absl::string_view name) {
+    return AddHashed(name, hash_(name).high);
+  }
 
   uint32_t size() const { return static_cast<uint32_t>(families_.size()); }
   const std::string& name(uint32_t family) const {
@@ -64,6 +70,8 @@ class FamilyIndex {
     absl::optional<MetricType> type;
   };
 
+  Match ResolveHashed(absl::string_view name, uint64_t hash) const;
+  uint32_t AddHashed(absl::string_view name, uint64_t hash);
   uint32_t FindHashed(absl::string_view name, uint64_t hash) const;
   void Grow();
 

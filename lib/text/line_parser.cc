@@ -37,20 +37,27 @@ void LineParser::ParseLines(const char* begin, const char* end, size_t room) {
   context_.limit = end + room;
   samples_.Enter(begin);
   const char* p = begin;
+  bool behind_comment = false;
   while (p < end) {
-    p = samples_.ReadFamiliar(p);
+    const char* const line = p;
+    p = samples_.ReadFamiliar(p, behind_comment);
     if (p == end) break;
+    behind_comment &= p == line;
     context_.line = p;
     ++context_.number;
     p = SkipBlanks(p);
     if (IsMetricNameStart(*p)) {
       p = samples_.Parse(p);
+      behind_comment = false;
       if (p == nullptr) p = FindLineFeed(context_.line, end);
     } else {
-      const char* const line_end = FindLineFeed(p, end);
+      const char* line_end = samples_.PlainEnd(p);
+      const bool is_plain = line_end != nullptr;
+      if (!is_plain) line_end = FindLineFeed(p, end);
       if (!context_.FailIfTooLong(line_end) && p != line_end) {
         if (*p == '#') {
-          ParseComment(context_, p + 1);
+          ParseComment(context_, p + 1, line_end, is_plain);
+          behind_comment = true;
         } else {
           FailAtLineStart(context_, p);
         }

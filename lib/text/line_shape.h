@@ -38,22 +38,20 @@ class LineShape {
   // the line feed: there is no backslash, and no byte that is not ASCII.
   bool Fits(const char* text, const char* line,
             const uint16_t* specials) const {
-    const size_t count = label_count_;
-    if (text[specials[2 * count]] != '\n') return false;
+    if (text[specials[2 * label_count_]] != '\n') return false;
     Difference difference;
-    const Piece* piece = pieces_.data();
+    const Piece* piece = first_pieces_.data();
     for (size_t i = 0; i < first_gap_size_; i += kPieceBytes) {
       difference.Add(line + i, *piece++);
     }
-    for (size_t i = 0; i < count; ++i) {
-      difference.Add(text + specials[2 * i + 1], *piece++);
-    }
-    for (size_t i = 0; i < far_count_; ++i) {
-      difference.Add(text + specials[2 * far_[i].gap - 1] + far_[i].offset,
-                     *piece++);
-    }
+    AddGaps(text, specials, &difference);
     return difference.IsNone();
   }
+  // Becomes the shape of the line at `line` and returns true, if that line has
+  // this one but for another metric name. `limit` is the end of what may be
+  // read.
+  bool Rename(const char* text, const char* line, const uint16_t* specials,
+              const char* limit);
 
   // Whether any of the values between the first `count` pairs of quotes is
   // empty. May say so wrongly of a line that is followed by an empty value.
@@ -94,6 +92,8 @@ class LineShape {
  private:
   static constexpr size_t kPieceBytes = 16;
   static constexpr size_t kMostFar = 8;
+  // So that what is read behind the line feed is within kReach.
+  static constexpr size_t kMostFirstGap = kReach - kPieceBytes;
 
   // Some bytes of a gap.
   struct alignas(16) Piece {
@@ -156,7 +156,20 @@ class LineShape {
   };
 #endif
 
-  void AddPiece(absl::string_view gap, size_t offset);
+  // Those behind the first value.
+  void AddGaps(const char* text, const uint16_t* specials,
+               Difference* difference) const {
+    const Piece* piece = pieces_.data();
+    for (size_t i = 0; i < label_count_; ++i) {
+      difference->Add(text + specials[2 * i + 1], *piece++);
+    }
+    for (size_t i = 0; i < far_count_; ++i) {
+      difference->Add(text + specials[2 * far_[i].gap - 1] + far_[i].offset,
+                      *piece++);
+    }
+  }
+  // Sets the piece to those of `gap` from `offset` on.
+  static void Fill(absl::string_view gap, size_t offset, Piece* piece);
 
   size_t label_count_ = 0;
   size_t first_gap_size_ = 0;
@@ -166,9 +179,9 @@ class LineShape {
   uint32_t last_gap_size_ = 0;
   std::array<NameSpan, kMostLabels> names_;
   std::array<Place, kMostFar> far_;
-  // Those of gap 0, the first ones of each other gap, and the far ones.
-  size_t piece_count_ = 0;
-  std::array<Piece, kReach / kPieceBytes + kMostLabels + kMostFar> pieces_;
+  std::array<Piece, kReach / kPieceBytes> first_pieces_;  // of gap 0
+  // The first one of each other gap, and the far ones.
+  std::array<Piece, kMostLabels + kMostFar> pieces_;
 };
 
 }  // namespace promfile

@@ -21,31 +21,39 @@ constexpr char kLabelRemedy[] = "write labels as name=\"value\"";
 
 }  // namespace
 
-const char* SampleParser::ReadFamiliar(const char* p) {
+const char* SampleParser::ReadFamiliar(const char* p, bool behind_comment) {
   const char* const begin = p;
-  p = familiar_.Read(p, &sample_);
-  if (p == begin) return p;
-  // As if Parse had read the last of them.
-  previous_ = line_.line;
+  p = familiar_.Read(p, behind_comment, &sample_);
+  if (p != begin) behind_familiar_ = true;
+  return p;
+}
+
+void SampleParser::FollowFamiliar() {
+  behind_familiar_ = false;
+  previous_ = sample_.line.text.data();
+  const auto offset = [this](absl::string_view token) {
+    return static_cast<uint32_t>(token.data() - previous_);
+  };
   previous_count_ = sample_.labels.size();
   if (spans_.size() < previous_count_) spans_.resize(previous_count_);
   for (size_t i = 0; i < previous_count_; ++i) {
     const RawLabel label = sample_.labels[i];
-    spans_[i] = {OffsetOf(label.name.data()),
-                 static_cast<uint32_t>(label.name.size()),
-                 OffsetOf(label.value.data()),
+    spans_[i] = {offset(label.name), static_cast<uint32_t>(label.name.size()),
+                 offset(label.value),
                  static_cast<uint32_t>(label.value.size())};
   }
-  const uint32_t name_begin = OffsetOf(sample_.name.data());
-  previous_name_end_ = name_begin + static_cast<uint32_t>(sample_.name.size());
+  previous_name_end_ =
+      offset(sample_.name) + static_cast<uint32_t>(sample_.name.size());
   previous_head_ = familiar_.head();
-  previous_value_ = OffsetOf(sample_.value.data());
-  return p;
+  previous_value_ = offset(sample_.value);
 }
 
 void SampleParser::Leave() {
   familiar_.Leave();
-  const char* const line = previous_;
+  // A familiar line has too few labels to be copied.
+  if (behind_familiar_) sample_.labels = RawLabels();
+  const char* const line = behind_familiar_ ? nullptr : previous_;
+  behind_familiar_ = false;
   previous_ = nullptr;
   if (line == nullptr || previous_count_ < kManyLabels ||
       previous_value_ > kMostCopiedBytes) {
@@ -68,8 +76,9 @@ const char* SampleParser::Parse(const char* p) {
 }
 
 const char* SampleParser::ReadLine(const char* p) {
+  if (behind_familiar_) FollowFamiliar();
   sample_.is_plain = false;
-  sample_.kind = 0;
+  sample_.kind = sample_.label_kind = 0;
   sample_.before = nullptr;
   count_ = 0;
   const char* const name = p;

@@ -25,6 +25,7 @@ class SampleParser {
   // Another text begins.
   void Restart() {
     previous_ = nullptr;
+    behind_familiar_ = false;
     familiar_.Restart();
   }
   // The lines from `begin` up to the limit of the context are read next; those
@@ -32,9 +33,11 @@ class SampleParser {
   void Enter(const char* begin) { familiar_.Enter(begin); }
   // They have been read, and will not be there any more.
   void Leave();
+  // See FamiliarLines.
+  const char* PlainEnd(const char* p) { return familiar_.PlainEnd(p); }
   // Reads lines from the beginning of one, as long as they are like those that
   // stood before, and returns where the next one begins.
-  const char* ReadFamiliar(const char* p);
+  const char* ReadFamiliar(const char* p, bool behind_comment);
   // Reads the line, whose metric name begins at `p`, and tells the visitor.
   // Returns its line feed, or nullptr after it has told of an error.
   const char* Parse(const char* p);
@@ -54,6 +57,8 @@ class SampleParser {
   // Steps over what is like in the line before. `*p` becomes the place to go on
   // from: behind the labels, or behind the last label that was read.
   Likeness FollowPrevious(const char** p);
+  // As if Parse had read the last one of the familiar lines.
+  void FollowFamiliar();
   // How far to compare `p` with the line before from `offset` of that line on.
   const char* LimitOfPrevious(const char* p, size_t offset) const;
   // The visitor was not told of this line, so the next resembles none.
@@ -92,6 +97,7 @@ class SampleParser {
 
   // Where the line before begins, which may be a copy of it.
   const char* previous_ = nullptr;
+  bool behind_familiar_ = false;  // it is the one that is told in sample_
   std::string previous_copy_;
   size_t previous_count_ = 0;
   uint32_t previous_name_end_ = 0;

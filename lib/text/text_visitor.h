@@ -87,8 +87,10 @@ class RawLabels {
     text_ = text;
     quotes_ = quotes;
   }
-  // Borrows no quotes any more, but `values`, which it writes.
+  // Borrows no quotes any more; if it did, it borrows `values`, which it
+  // writes.
   void MoveTo(ValueSpan* values) {
+    if (quotes_ == nullptr) return;
     for (size_t i = 0; i < size_; ++i) {
       const absl::string_view value = this->value(i);
       values[i] = {static_cast<uint32_t>(value.data() - line_),
@@ -143,6 +145,9 @@ struct SampleLine {
   // Samples that are told with the same kind, which is not 0, are equal but for
   // their values and the values of their labels.
   uint32_t kind = 0;
+  // And those that are told with the same label kind are, from the end of the
+  // metric name on; 0 if the kind is.
+  uint32_t label_kind = 0;
   // Of the sample told before, the line, if it has the same kind; else nullptr.
   // Readable to the quote behind its labels, and 16 bytes more. The two have
   // the first `same_begin` bytes in common, and the labels of this one end at
@@ -163,6 +168,8 @@ struct HelpLine {
   // The text, still escaped. Without a value there is nothing but blanks, which
   // creates a family without giving it help.
   absl::optional<absl::string_view> help;
+  // If true, it is ASCII, and nothing in it is escaped.
+  bool is_plain = false;
 };
 
 struct TypeLine {

@@ -1,5 +1,7 @@
 #include "tests/text/event_log.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "promfile/text/likeness.h"
 #include "promfile/text/printable.h"
@@ -94,7 +96,14 @@ void EventLog::OnSample(const SampleLine& sample) {
   }
   if (sample.kind != 0) {
     wrong |= kinds_.emplace(sample.kind, frame).first->second != frame;
+    const size_t name_end = static_cast<size_t>(
+        sample.name.data() + sample.name.size() - sample.line.text.data());
+    const std::string behind_name = frame.substr(name_end);
+    wrong |=
+        label_kinds_.emplace(sample.label_kind, behind_name).first->second !=
+        behind_name;
   }
+  wrong |= (sample.kind == 0) != (sample.label_kind == 0);
   same_names_.push_back(
       absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));
   best_same_names_.push_back(absl::StrCat(same_name ? 1 : 0, " ", same_names));
@@ -113,6 +122,13 @@ void EventLog::OnSample(const SampleLine& sample) {
 }
 
 void EventLog::OnHelp(const HelpLine& help) {
+  const absl::string_view text = help.line.text;
+  if (help.is_plain && std::any_of(text.begin(), text.end(), [](char c) {
+        return c == '\\' || (c & 0x80) != 0;
+      })) {
+    wrong_hints_.push_back(absl::StrCat("plain: ", text));
+  }
+  plain_helps_ += help.is_plain ? 1 : 0;
   events_.push_back(absl::StrCat(At(help.line.At(help.name)), ": help ",
                                  Shown(help.name), " ",
                                  help.help ? Shown(*help.help) : "nothing"));

@@ -46,6 +46,9 @@ class EventLog final : public TextVisitor {
   // How many labels were said to be as in the sample before.
   int same_labels() const { return same_labels_; }
   size_t kinds() const { return kinds_.size(); }
+  size_t label_kinds() const { return label_kinds_.size(); }
+  // How many HELP lines were said to be plain.
+  int plain_helps() const { return plain_helps_; }
 
  private:
   // Whether they come behind those of the sample before, by kByLength.
@@ -60,7 +63,9 @@ class EventLog final : public TextVisitor {
   int ascents_ = 0;
   int ascents_by_length_ = 0;
   int same_labels_ = 0;
-  std::map<uint32_t, std::string> kinds_;  // their names
+  int plain_helps_ = 0;
+  std::map<uint32_t, std::string> kinds_;        // what they have in common
+  std::map<uint32_t, std::string> label_kinds_;  // the same behind the name
   bool any_sample_ = false;
   uint32_t last_kind_ = 0;
   std::string last_line_;

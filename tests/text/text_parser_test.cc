@@ -544,6 +544,7 @@ class LineMaker {
         blank_ = Pick({"", " ", "  ", "\t"});
         break;
       default:
+        name_ = Name();
         break;
     }
     value_ = with_errors ? Pick({"1", "2", "-3", "1.5e3", "x", "1 5", "1 ", ""})
@@ -557,6 +558,10 @@ class LineMaker {
   std::string Pick(const std::vector<const char*>& choices) {
     return choices[random_() % choices.size()];
   }
+  std::string Name() {
+    return Pick({"m", "mm", "m_bucket", "m_count", "m:9", "_0123456789abc",
+                 "m_0123456789abcdef", "m_0123456789abcdef_0123456789ABCDEF"});
+  }
   std::string Value() {
     return Pick({"", "x", "y", "xy", "xyx", "\\n", "\\\\", "\\\"", "\xC3\xA4",
                  "0123456789abcdefghijklmnopqrstuvwxyz",
@@ -567,7 +572,7 @@ class LineMaker {
     return {absl::StrCat(Pick({"a", "b", "ab", "le"}), random_() % 4), Value()};
   }
   void Anew() {
-    name_ = Pick({"m", "mm", "m_bucket", "m_count"});
+    name_ = Name();
     labels_.clear();
     for (size_t i = random_() % 4; i > 0; --i) labels_.push_back(NewLabel());
   }
@@ -609,6 +614,8 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   int ascents_by_length = 0;
   int same_labels = 0;
   size_t kinds = 0;
+  size_t renamed = 0;
+  int plain_helps = 0;
   for (int round = 0; round < 6000; ++round) {
     const bool with_errors = round % 2 == 0;
     LineMaker maker(static_cast<unsigned>(round));
@@ -616,6 +623,8 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
     for (int line = 0; line < 12; ++line) {
       text.append(maker.Next(with_errors));
       if (round % 3 == 0 && line % 4 == 0) text.append("# HELP m x\n\n");
+      if (round % 5 == 0 && line % 2 == 0) text.append("# HELP n \xC3\xA4\n");
+      if (round % 7 == 0) text.append("# HELP o a \\\\\n# TYPE o gauge\n");
     }
     // With it, all lines have the room that a reader of familiar lines needs.
     if (round % 4 < 2) text.append("#" + std::string(300, ' ') + "\n");
@@ -631,6 +640,8 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
     ascents_by_length += log.ascents_by_length();
     same_labels += log.same_labels();
     kinds += log.kinds();
+    renamed += log.kinds() - log.label_kinds();
+    plain_helps += log.plain_helps();
     for (const size_t chunk : {1, 300}) {
       const EventLog pieces =
           ParseInPieces(text, chunk + static_cast<size_t>(round) % 97);
@@ -644,6 +655,48 @@ TEST(TextParserTest, ReadsALineAsIfItStoodAlone) {
   EXPECT_GT(ascents_by_length, 1000);
   EXPECT_GT(same_labels, 1000);
   EXPECT_GT(kinds, 1000u);
+  EXPECT_GT(renamed, 500u);
+  EXPECT_GT(plain_helps, 1000);
+}
+
+// The lines of most metrics are like those of the metric before, but for the
+// name. Behind a comment that is told; elsewhere metrics may take turns.
+TEST(TextParserTest, TellsOfMetricsThatDifferInTheirNames) {
+  struct Case {
+    const char* between;
+    const char* first;
+    const char* second;
+    size_t kinds;
+    size_t label_kinds;
+  };
+  const Case kCases[] = {
+      {"# TYPE n gauge\n", "m{a=\"1\"} 1\n", "n{a=\"2\"} 2\n", 2, 1},
+      {"# TYPE n gauge\n", "m{a=\"1\"} 1\n", "m{a=\"2\"} 2\n", 1, 1},
+      {"#\n", "m 1\n", "a_longer_name_than_16_bytes 2\n", 2, 1},
+      {"#\n\n", "a_longer_name_than_16_bytes 1\n", "m 2\n", 2, 1},
+      {"#\n", "m{a=\"1\",b=\"1\"} 1\n", "n{a=\"2\",b=\"2\"} 2\n", 2, 1},
+      {"", "m{a=\"1\"} 1\n", "n{a=\"2\"} 2\n", 2, 2},
+      {"#\n", "m{a=\"1\"} 1\n", "n{b=\"2\"} 2\n", 2, 2},
+      {"#\n", "m{a=\"1\"} 1\n", "n{a=\"2\" } 2\n", 2, 2},
+      {"#\n", "m{a=\"1\"} 1\n", "n {a=\"2\"} 2\n", 2, 2},
+      {"#\n", "m 1\n", "n  2\n", 2, 2},
+      {"#\n", "m 1\n", "n{} 2\n", 2, 2},
+      {"#\n", "m 1\n", "n{a=\"1\"} 2\n", 2, 2},
+      {"#\n", "m{a=\"1\"} 1\n", "n 2\n", 2, 2},
+      {"#\n", " m 1\n", " n 2\n", 2, 2},
+      {"#\n", "m{a=\"1\"} 1\n", "n{a=\"2\"} x\n", 1, 1},
+      {"#\n", "m{a=\"1\"} 1\n", "n{a=\"\xC3\xA4\"} 2\n", 2, 2},
+  };
+  for (const Case& c : kCases) {
+    // With room behind, as familiar lines need.
+    const EventLog log =
+        Parse(absl::StrCat(c.first, c.first, c.between, c.second, c.second, "#",
+                           std::string(300, ' '), "\n"));
+    SCOPED_TRACE(absl::StrCat(c.first, c.between, c.second));
+    EXPECT_EQ(log.kinds(), c.kinds);
+    EXPECT_EQ(log.label_kinds(), c.label_kinds);
+    EXPECT_THAT(log.wrong_hints(), IsEmpty());
+  }
 }
 
 // Whoever knows that series ascend need not search for them, so an order that
