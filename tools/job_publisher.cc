@@ -23,6 +23,8 @@ namespace {
 
 // Of a file that is no exposition any more; no collector reads it.
 constexpr absl::string_view kAsideSuffix = ".damaged";
+// Of a job's file without metrics of its own.
+constexpr size_t kUsualBytes = 3 * 1024;
 
 // A few words that stay few: they are label values.
 std::string ReasonOf(const PublishResult& result) {
@@ -120,9 +122,13 @@ absl::StatusOr<JobState> JobPublisher::Read(
   if (remembered_.has_value() && *previous == remembered_text_) {
     return *remembered_;
   }
-  absl::StatusOr<Families> families = ParseFamilies(*previous);
+  JobStateReader reader;
+  absl::StatusOr<Families> others = ParseFamilies(
+      *previous, [&](absl::string_view family) { return reader.Takes(family); },
+      [&](const Sample& sample) { reader.Take(sample); });
   absl::StatusOr<JobState> state =
-      families.ok() ? JobState::FromFamilies(*families) : families.status();
+      others.ok() ? std::move(reader).Finish(*std::move(others))
+                  : others.status();
   absl::Status damage = state.status();
   if (previous->empty()) damage = absl::DataLossError("it is empty");
   if (damage.ok()) {
@@ -174,12 +180,17 @@ absl::StatusOr<std::string> JobPublisher::NewText(
   change(*state);
   if (own == Own::kBegins) running.push_back(self);
 
-  const absl::StatusOr<std::string> text =
-      WriteText(state->ToFamilies(name_->label, options_.labels));
-  if (!text.ok()) return text.status();
-  remembered_ = *std::move(state);
-  remembered_text_ = absl::StrCat(RunMarkerLines(running), *text);
-  return remembered_text_;
+  std::string text = RunMarkerLines(running);
+  text.reserve(text.size() + kUsualBytes);
+  absl::Status status;
+  state->TellFamilies(name_->label, options_.labels,
+                      [&](const MetricFamily& family) {
+                        if (status.ok()) status = AppendText(family, &text);
+                      });
+  if (!status.ok()) return status;
+  written_ = *std::move(state);
+  written_text_ = text;
+  return text;
 }
 
 bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
@@ -190,8 +201,6 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
   if (!directory.ok()) return false;
   PublishOptions options;
   options.replace.durability = options_.durability;
-  const absl::optional<JobState> before = remembered_;
-  const std::string text_before = remembered_text_;
   const PublishResult result =
       Update(edges_.files, **directory, name_->file_name, options,
              [&](const absl::optional<std::string>& previous) {
@@ -199,9 +208,9 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
              });
   if (damaged_) Count(**directory, "damaged");
   refused_ = result.refused;
-  if (!result.replace.replaced) {
-    remembered_ = before;
-    remembered_text_ = text_before;
+  if (result.replace.replaced) {
+    remembered_ = std::move(written_);
+    remembered_text_ = std::move(written_text_);
   }
   if (result.replace.status.ok()) return true;
   if (refused_ && !tell_refusal) return false;

@@ -83,6 +83,9 @@ class JobPublisher {
   absl::optional<JobState> remembered_;
   // That text. A file that still has it needs no second reading.
   std::string remembered_text_;
+  // What the change that is under way has made of it.
+  JobState written_;
+  std::string written_text_;
   bool refused_ = false;
   bool damaged_ = false;
   int exit_code_ = 0;

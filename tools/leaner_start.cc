@@ -14,6 +14,9 @@
 // but a dump of Abseil's, made right before it aborts, refers to one of the
 // eight streams.
 //
+// And so that every file with such an object asks for it to be destroyed at the
+// end, which comes to nothing as well, is not written down: 80 of them are.
+//
 // The path of the program: the C library asks /proc for it, so that dlopen()
 // could look beside it for shared objects. A static program that loads none has
 // no use for the answer, and gets the one of a host without /proc.
@@ -23,6 +26,11 @@ extern "C" {
 // The linker chooses these names.
 void __wrap__ZNSt8ios_base4InitC1Ev(void* /*init*/) {}
 void __wrap__ZNSt8ios_base4InitD1Ev(void* /*init*/) {}
+int __real___cxa_atexit(void (*destroy)(void*), void* object, void* library);
+int __wrap___cxa_atexit(void (*destroy)(void*), void* object, void* library) {
+  if (destroy == __wrap__ZNSt8ios_base4InitD1Ev) return 0;
+  return __real___cxa_atexit(destroy, object, library);
+}
 
 // -1: it cannot be told.
 const char* __wrap__dl_get_origin() {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -11,21 +10,74 @@
 namespace promfile {
 namespace {
 
-constexpr char kSuccess[] = "batch_job_last_success_timestamp_seconds";
-constexpr char kCompletion[] = "batch_job_last_completion_timestamp_seconds";
-constexpr char kStart[] = "batch_job_last_start_timestamp_seconds";
-constexpr char kDuration[] = "batch_job_last_duration_seconds";
-constexpr char kExitCode[] = "batch_job_last_exit_code";
-constexpr char kSuccessful[] = "batch_job_last_run_successful";
-constexpr char kRunning[] = "batch_job_running";
-constexpr char kRuns[] = "batch_job_runs_total";
-constexpr char kInterval[] = "batch_job_expected_interval_seconds";
-constexpr char kCpu[] = "batch_job_last_cpu_seconds";
-constexpr char kMemory[] = "batch_job_last_max_resident_memory_bytes";
+// The job's metrics, in the order in which they are written.
+enum Metric {
+  kSuccess,
+  kCompletion,
+  kStart,
+  kDuration,
+  kExitCode,
+  kSuccessful,
+  kRunning,
+  kRuns,
+  kInterval,
+  kCpu,
+  kMemory,
+  kMetrics
+};
+
+struct MetricText {
+  absl::string_view name;
+  absl::string_view help;
+};
+
+constexpr absl::string_view kPrefix = "batch_job_";
+
+// HELP and TYPE are the same for every job.
+constexpr MetricText kTexts[kMetrics] = {
+    {"batch_job_last_success_timestamp_seconds",
+     "When the batch job last succeeded, in seconds since 1970; 0 if it never "
+     "has."},
+    {"batch_job_last_completion_timestamp_seconds",
+     "When the batch job last ended, well or not, in seconds since 1970; 0 if "
+     "it never has."},
+    {"batch_job_last_start_timestamp_seconds",
+     "When the batch job was last started, in seconds since 1970; 0 if it "
+     "never was."},
+    {"batch_job_last_duration_seconds",
+     "How long the last run of the batch job took."},
+    {"batch_job_last_exit_code",
+     "The exit code of the last run of the batch job; 128 + N if signal N "
+     "killed it, 124 if it timed out."},
+    {"batch_job_last_run_successful",
+     "Whether the last run of the batch job succeeded (1) or not (0)."},
+    {"batch_job_running",
+     "Whether the batch job is running (1) or not (0), as far as its host "
+     "knows."},
+    {"batch_job_runs_total", "How many runs of the batch job have ended how."},
+    {"batch_job_expected_interval_seconds",
+     "How often the batch job is expected to succeed: it is overdue some time "
+     "after that."},
+    {"batch_job_last_cpu_seconds",
+     "CPU time that the last run of the batch job took."},
+    {"batch_job_last_max_resident_memory_bytes",
+     "The most memory that the last run of the batch job had at a time, of its "
+     "largest process."},
+};
+
+// The metric of that name, or kMetrics.
+Metric MetricOf(absl::string_view name) {
+  if (!absl::StartsWith(name, kPrefix)) return kMetrics;
+  int metric = 0;
+  while (metric < kMetrics && kTexts[metric].name != name) ++metric;
+  return static_cast<Metric>(metric);
+}
 
 constexpr const char* kResultNames[kJobResults] = {
     "success", "failure",     "timeout",    "signal",
     "skipped", "not_started", "interrupted"};
+
+constexpr const char* kModes[] = {"user", "system"};
 
 constexpr double kLargestCount = 9007199254740992.0;  // 2^53: exact up to here
 
@@ -47,51 +99,64 @@ absl::string_view LabelValue(const Sample& sample, absl::string_view name) {
   return {};
 }
 
-bool IsFamily(const std::string& name) {
-  constexpr const char* kAll[] = {kSuccess,  kCompletion, kStart,   kDuration,
-                                  kExitCode, kSuccessful, kRunning, kRuns,
-                                  kInterval, kCpu,        kMemory};
-  return std::find(std::begin(kAll), std::end(kAll), name) != std::end(kAll);
-}
-
 absl::Status Damaged(const Sample& sample, const char* why) {
   return absl::DataLossError(absl::StrCat(sample.name, " ", why,
                                           ": the file is not as promfile "
                                           "has written it"));
 }
 
-// Gathers the families of one job's file.
+// Tells of the families of one job, each of which is built in the place of the
+// one before.
 class Page {
  public:
-  Page(const std::string& name, const LabelSet& labels) {
-    labels_.reserve(labels.size() + 1);
+  using Tell = absl::FunctionRef<void(const MetricFamily&)>;
+
+  // Borrows `tell`.
+  Page(const std::string& name, const LabelSet& labels, Tell tell)
+      : tell_(tell) {
+    labels_.reserve(labels.size() + 2);
     labels_.push_back({"name", name});
     labels_.insert(labels_.end(), labels.begin(), labels.end());
-    families_.reserve(kFamilies);
+    family_.help.emplace();
   }
 
-  void AddGauge(const char* name, const char* help,
-                absl::optional<double> value) {
-    if (value.has_value()) {
-      families_.push_back(Gauge(name, help));
-      families_.back().Add(*value, labels_);
+  void AddGauge(Metric metric, absl::optional<double> value) {
+    if (!value.has_value()) return;
+    Begin(metric, MetricType::kGauge, 1);
+    SetSample(0, labels_, *value);
+    tell_(family_);
+  }
+  // A sample for each of some values of the label `name`, which is the last.
+  void Add(Metric metric, MetricType type, const char* name,
+           const char* const* values, const double* numbers, size_t count) {
+    Begin(metric, type, count);
+    labels_.push_back({name, ""});
+    for (size_t i = 0; i < count; ++i) {
+      labels_.back().value = values[i];
+      SetSample(i, labels_, numbers[i]);
     }
+    labels_.pop_back();
+    tell_(family_);
   }
-  void Add(MetricFamily family) { families_.push_back(std::move(family)); }
-  LabelSet With(const char* name, const char* value) const {
-    LabelSet labels;
-    labels.reserve(labels_.size() + 1);
-    labels = labels_;
-    labels.push_back({name, value});
-    return labels;
-  }
-  Families Take() { return std::move(families_); }
 
  private:
-  static constexpr size_t kFamilies = 11;
+  void Begin(Metric metric, MetricType type, size_t samples) {
+    const MetricText& text = kTexts[metric];
+    family_.name.assign(text.name.data(), text.name.size());
+    family_.help->assign(text.help.data(), text.help.size());
+    family_.type = type;
+    family_.samples.resize(samples);
+  }
+  void SetSample(size_t i, const LabelSet& labels, double value) {
+    Sample& sample = family_.samples[i];
+    sample.name = family_.name;
+    sample.labels = labels;
+    sample.value = value;
+  }
 
+  const Tell tell_;
   LabelSet labels_;
-  Families families_;
+  MetricFamily family_;
 };
 
 }  // namespace
@@ -101,143 +166,114 @@ const char* JobResultName(JobResult result) {
 }
 
 bool IsReservedFamily(const std::string& name) {
-  return absl::StartsWith(name, "batch_job_") ||
-         absl::StartsWith(name, "promfile_");
+  return absl::StartsWith(name, kPrefix) || absl::StartsWith(name, "promfile_");
 }
 
-// Takes samples one by one.
-class JobStateReader {
- public:
-  absl::Status Take(const Sample& sample) {
-    if (!std::isfinite(sample.value) || sample.value < 0) {
-      return Damaged(sample, "is no number that can be");
-    }
-    if (sample.name == kRuns) return TakeCount(sample);
-    if (sample.name == kCpu) {
+bool JobStateReader::Takes(absl::string_view family) {
+  const bool is_known = MetricOf(family) != kMetrics;
+  if (is_known && !state_.known_) {
+    state_.known_ = true;
+    state_.last_start_ = absl::nullopt;
+  }
+  return is_known;
+}
+
+void JobStateReader::Take(const Sample& sample) {
+  if (!status_.ok()) return;
+  if (!std::isfinite(sample.value) || sample.value < 0) {
+    status_ = Damaged(sample, "is no number that can be");
+    return;
+  }
+  const double value = sample.value;
+  switch (MetricOf(sample.name)) {
+    case kSuccess:
+      state_.last_success_ = value;
+      break;
+    case kCompletion:
+      state_.last_completion_ = value;
+      break;
+    case kStart:
+      state_.last_start_ = value;
+      break;
+    case kDuration:
+      state_.last_duration_ = value;
+      break;
+    case kExitCode:
+      state_.last_exit_code_ = value;
+      break;
+    case kSuccessful:
+      state_.last_run_successful_ = value;
+      break;
+    case kRunning:
+      state_.running_ = value != 0;
+      break;
+    case kRuns:
+      TakeCount(sample);
+      break;
+    case kInterval:
+      state_.expected_interval_ = value;
+      break;
+    case kCpu: {
       const auto mode = LabelValue(sample, "mode");
-      if (mode == "user") state_.cpu_user_ = sample.value;
-      if (mode == "system") state_.cpu_system_ = sample.value;
-      return absl::OkStatus();
+      if (mode == kModes[0]) state_.cpu_user_ = value;
+      if (mode == kModes[1]) state_.cpu_system_ = value;
+      break;
     }
-    if (sample.name == kSuccess) state_.last_success_ = sample.value;
-    if (sample.name == kCompletion) state_.last_completion_ = sample.value;
-    if (sample.name == kStart) state_.last_start_ = sample.value;
-    if (sample.name == kDuration) state_.last_duration_ = sample.value;
-    if (sample.name == kExitCode) state_.last_exit_code_ = sample.value;
-    if (sample.name == kSuccessful) state_.last_run_successful_ = sample.value;
-    if (sample.name == kRunning) state_.running_ = sample.value != 0;
-    if (sample.name == kInterval) state_.expected_interval_ = sample.value;
-    if (sample.name == kMemory) state_.max_resident_ = sample.value;
-    return absl::OkStatus();
+    case kMemory:
+      state_.max_resident_ = value;
+      break;
+    case kMetrics:
+      break;
   }
-
-  // The counters are written all together or not at all.
-  absl::Status Finish(bool any_family) {
-    if (!any_family || counts_ == kJobResults) return absl::OkStatus();
-    return absl::DataLossError(
-        absl::StrCat(kRuns,
-                     " is not complete: the file is not as promfile "
-                     "has written it"));
-  }
-
-  JobState& state() { return state_; }
-
- private:
-  absl::Status TakeCount(const Sample& sample) {
-    if (sample.value != std::floor(sample.value) ||
-        sample.value > kLargestCount) {
-      return Damaged(sample, "is no count");
-    }
-    const auto result = LabelValue(sample, "result");
-    for (size_t i = 0; i < kJobResults; ++i) {
-      if (result != kResultNames[i]) continue;
-      state_.runs_[i] = sample.value;
-      ++counts_;
-    }
-    return absl::OkStatus();
-  }
-
-  JobState state_;
-  size_t counts_ = 0;
-};
-
-absl::StatusOr<JobState> JobState::FromFamilies(const Families& families) {
-  JobStateReader reader;
-  bool any = false;
-  for (const MetricFamily& family : families) {
-    if (!IsFamily(family.name)) {
-      reader.state().others_.push_back(family);
-      continue;
-    }
-    if (!any) {
-      reader.state().known_ = any = true;
-      reader.state().last_start_ = absl::nullopt;
-    }
-    for (const Sample& sample : family.samples) {
-      const absl::Status status = reader.Take(sample);
-      if (!status.ok()) return status;
-    }
-  }
-  const absl::Status status = reader.Finish(any);
-  if (!status.ok()) return status;
-  return std::move(reader.state());
 }
 
-Families JobState::ToFamilies(const std::string& name,
-                              const LabelSet& labels) const {
-  Page page(name, labels);
-  page.AddGauge(kSuccess,
-                "When the batch job last succeeded, in seconds since 1970; 0 "
-                "if it never has.",
-                last_success_);
-  page.AddGauge(kCompletion,
-                "When the batch job last ended, well or not, in seconds since "
-                "1970; 0 if it never has.",
-                last_completion_);
-  page.AddGauge(kStart,
-                "When the batch job was last started, in seconds since 1970; 0 "
-                "if it never was.",
-                last_start_);
-  page.AddGauge(kDuration, "How long the last run of the batch job took.",
-                last_duration_);
-  page.AddGauge(kExitCode,
-                "The exit code of the last run of the batch job; 128 + N if "
-                "signal N killed it, 124 if it timed out.",
-                last_exit_code_);
-  page.AddGauge(kSuccessful,
-                "Whether the last run of the batch job succeeded (1) or not "
-                "(0).",
-                last_run_successful_);
-  page.AddGauge(kRunning,
-                "Whether the batch job is running (1) or not (0), as far as "
-                "its host knows.",
-                running_ ? 1 : 0);
-  MetricFamily runs =
-      Counter(kRuns, "How many runs of the batch job have ended how.");
-  runs.samples.reserve(kJobResults);
+void JobStateReader::TakeCount(const Sample& sample) {
+  if (sample.value != std::floor(sample.value) ||
+      sample.value > kLargestCount) {
+    status_ = Damaged(sample, "is no count");
+    return;
+  }
+  const auto result = LabelValue(sample, "result");
   for (size_t i = 0; i < kJobResults; ++i) {
-    runs.Add(runs_[i], page.With("result", kResultNames[i]));
+    if (result != kResultNames[i]) continue;
+    state_.runs_[i] = sample.value;
+    ++counts_;
   }
-  page.Add(std::move(runs));
-  page.AddGauge(kInterval,
-                "How often the batch job is expected to succeed: it is overdue "
-                "some time after that.",
-                expected_interval_);
+}
+
+absl::StatusOr<JobState> JobStateReader::Finish(Families others) && {
+  if (!status_.ok()) return status_;
+  // The counters are written all together or not at all.
+  if (state_.known_ && counts_ != kJobResults) {
+    return absl::DataLossError(
+        absl::StrCat(kTexts[kRuns].name,
+                     " is not complete: the file is not as promfile has "
+                     "written it"));
+  }
+  state_.others_ = std::move(others);
+  return std::move(state_);
+}
+
+void JobState::TellFamilies(
+    const std::string& name, const LabelSet& labels,
+    absl::FunctionRef<void(const MetricFamily&)> tell) const {
+  Page page(name, labels, tell);
+  page.AddGauge(kSuccess, last_success_);
+  page.AddGauge(kCompletion, last_completion_);
+  page.AddGauge(kStart, last_start_);
+  page.AddGauge(kDuration, last_duration_);
+  page.AddGauge(kExitCode, last_exit_code_);
+  page.AddGauge(kSuccessful, last_run_successful_);
+  page.AddGauge(kRunning, running_ ? 1 : 0);
+  page.Add(kRuns, MetricType::kCounter, "result", kResultNames, runs_.data(),
+           kJobResults);
+  page.AddGauge(kInterval, expected_interval_);
   if (cpu_user_.has_value() && cpu_system_.has_value()) {
-    MetricFamily cpu =
-        Gauge(kCpu, "CPU time that the last run of the batch job took.");
-    cpu.samples.reserve(2);
-    cpu.Add(*cpu_user_, page.With("mode", "user"))
-        .Add(*cpu_system_, page.With("mode", "system"));
-    page.Add(std::move(cpu));
+    const double seconds[] = {*cpu_user_, *cpu_system_};
+    page.Add(kCpu, MetricType::kGauge, "mode", kModes, seconds, 2);
   }
-  page.AddGauge(kMemory,
-                "The most memory that the last run of the batch job had at a "
-                "time, of its largest process.",
-                max_resident_);
-  Families families = page.Take();
-  families.insert(families.end(), others_.begin(), others_.end());
-  return families;
+  page.AddGauge(kMemory, max_resident_);
+  for (const MetricFamily& other : others_) tell(other);
 }
 
 void JobState::Start(absl::Time now) {

@@ -6,7 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "promfile/exposition/label_set.h"
@@ -57,14 +60,11 @@ class JobState {
   // A job that nobody has run.
   JobState() = default;
 
-  // From the families of the job's file. Families that are not of jobs are kept
-  // as they are: see others(). DataLoss, with the reason, if the file cannot be
-  // the work of promfile: counting on from it would lie.
-  static absl::StatusOr<JobState> FromFamilies(const Families& families);
-
-  // All families of the job, each sample with the label `name` and then
-  // `labels`; then others(). HELP and TYPE are the same for every job.
-  Families ToFamilies(const std::string& name, const LabelSet& labels) const;
+  // Tells of all families of the job, each sample with the label `name` and
+  // then `labels`; then of others(). HELP and TYPE are the same for every job.
+  // A family lasts for the call.
+  void TellFamilies(const std::string& name, const LabelSet& labels,
+                    absl::FunctionRef<void(const MetricFamily&)> tell) const;
 
   // Whether runs of the job are going on beside the one that the next call is
   // about.
@@ -109,8 +109,28 @@ class JobState {
   Families others_;
 };
 
-// True for the families that ToFamilies makes, and names that promfile keeps
-// for itself: a job's own metrics may not have them.
+// Reads the state of a job from the samples of its file, in any order.
+class JobStateReader {
+ public:
+  // Whether this family, which the file mentions, is one of those that
+  // JobState::TellFamilies makes: Take wants its samples.
+  bool Takes(absl::string_view family);
+  void Take(const Sample& sample);
+  // `others` are the other families of the file, which are kept as they are.
+  // DataLoss, with the reason, if the file cannot be the work of promfile:
+  // counting on from it would lie.
+  absl::StatusOr<JobState> Finish(Families others) &&;
+
+ private:
+  void TakeCount(const Sample& sample);
+
+  JobState state_;
+  size_t counts_ = 0;
+  absl::Status status_;
+};
+
+// True for the families that JobState::TellFamilies makes, and names that
+// promfile keeps for itself: a job's own metrics may not have them.
 bool IsReservedFamily(const std::string& name);
 
 }  // namespace promfile

@@ -1,7 +1,6 @@
 #include "promfile/job/run_marker.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 namespace promfile {
 namespace {
@@ -22,11 +21,13 @@ std::string RunMarkerLines(const std::vector<RunMarker>& markers) {
 
 std::vector<RunMarker> ParseRunMarkers(absl::string_view text) {
   std::vector<RunMarker> markers;
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    absl::string_view line = text.substr(0, end);
-    text.remove_prefix(end == absl::string_view::npos ? text.size() : end + 1);
-    if (!absl::ConsumePrefix(&line, kPrefix)) continue;
+  size_t begin = 0;
+  while ((begin = text.find(kPrefix, begin)) != absl::string_view::npos) {
+    const bool is_line = begin == 0 || text[begin - 1] == '\n';
+    begin += kPrefix.size();
+    if (!is_line) continue;
+    const absl::string_view rest = text.substr(begin);
+    const absl::string_view line = rest.substr(0, rest.find('\n'));
     const size_t at = line.find(kProcess);
     if (at == 0 || at == absl::string_view::npos) continue;
     RunMarker marker = {std::string(line.substr(0, at)),

@@ -90,7 +90,6 @@ Finding WholeText(RuleId rule, const std::string& name, std::string message,
 absl::Status Judge::Prepare(FileSystem& files) {
   validate_options_.limits = options_.limits;
   validate_options_.names = options_.names;
-  validate_options_.keep_series = true;
   validate_options_.label_orders = &label_orders_;
   validate_options_.lint = options_.strict;
   validate_options_.coherence = options_.strict;
@@ -98,7 +97,18 @@ absl::Status Judge::Prepare(FileSystem& files) {
                       sizeof(validate_options_.hash_key));
 }
 
-absl::Status Judge::Alone(absl::string_view text, Findings* findings) {
+bool Judge::IsOther(const DirectoryEntry& entry) const {
+  return entry.name != name_ && IsTextfileName(entry.name);
+}
+
+bool Judge::AreAllAlone(const std::vector<DirectoryEntry>& entries) const {
+  return std::none_of(
+      entries.begin(), entries.end(),
+      [&](const DirectoryEntry& entry) { return IsOther(entry); });
+}
+
+absl::Status Judge::Alone(absl::string_view text, bool all_alone,
+                          Findings* findings) {
   if (text.size() > options_.max_bytes) {
     findings->list.push_back(WholeText(
         RuleId::kLimit, name_,
@@ -106,6 +116,7 @@ absl::Status Judge::Alone(absl::string_view text, Findings* findings) {
         "raise the limit with --max-bytes"));
     return Refused();
   }
+  validate_options_.keep_series = !all_alone;
   report_ = ValidateText(text, validate_options_);
   *findings = std::move(report_.findings);
   for (Finding& finding : findings->list) finding.file = name_;
@@ -119,12 +130,7 @@ absl::Status Judge::Alone(absl::string_view text, Findings* findings) {
 
 absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
                            Findings* findings) {
-  const auto is_other = [&](const DirectoryEntry& entry) {
-    return entry.name != name_ && IsTextfileName(entry.name);
-  };
-  if (std::none_of(entries.begin(), entries.end(), is_other)) {
-    return absl::OkStatus();
-  }
+  if (AreAllAlone(entries)) return absl::OkStatus();
   // The others are judged by what collectors do, not by what may be published.
   ValidateOptions of_others = validate_options_;
   of_others.limits = NoLimits();
@@ -137,7 +143,7 @@ absl::Status Judge::Beside(const std::vector<DirectoryEntry>& entries,
   Findings clashes;
   uint64_t left = kMostOfOthers;
   for (const DirectoryEntry& entry : entries) {
-    if (!is_other(entry)) continue;
+    if (!IsOther(entry)) continue;
     const OpenedTextfile opened = OpenTextfile(directory_, entry);
     if (opened.file == nullptr && opened.failure.ok()) continue;
     if (opened.file != nullptr && !MayBeRead(entry, *opened.file)) continue;

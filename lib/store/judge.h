@@ -27,8 +27,13 @@ class Judge {
   absl::Status Prepare(FileSystem& files);
 
   // What is wrong with `text` itself goes to `*findings`. InvalidArgument if
-  // one of them is an error, or if there is any and the options are strict.
-  absl::Status Alone(absl::string_view text, Findings* findings);
+  // one of them is an error, or if there is any and the options are strict. If
+  // it is known to be `all_alone`, nothing is remembered to be compared.
+  absl::Status Alone(absl::string_view text, bool all_alone,
+                     Findings* findings);
+
+  // Whether Beside has nothing to do with these entries.
+  bool AreAllAlone(const std::vector<DirectoryEntry>& entries) const;
 
   // What is wrong between that text and the other files among `entries` is
   // added to `*findings`. InvalidArgument as above, unless the options say that
@@ -41,6 +46,8 @@ class Judge {
                       Findings* findings);
 
  private:
+  // Whether the entry is another file that collectors read.
+  bool IsOther(const DirectoryEntry& entry) const;
   absl::Status Refused() const;
   absl::Status CannotCompare(const std::string& other,
                              const absl::Status& reason) const;

@@ -16,7 +16,8 @@ PublishResult Publish(FileSystem& files, Directory& directory,
   Judge judge(directory, name, options);
   result.replace.status = judge.Prepare(files);
   if (!result.replace.status.ok()) return result;
-  result.replace.status = judge.Alone(text, &result.findings);
+  result.replace.status =
+      judge.Alone(text, /*all_alone=*/false, &result.findings);
   if (!result.replace.status.ok()) {
     result.refused = true;
     return result;

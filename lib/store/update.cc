@@ -84,7 +84,8 @@ PublishResult Update(FileSystem& files, Directory& directory,
     }
     absl::StatusOr<std::string> changed = change(previous);
     if (!changed.ok()) return changed.status();
-    absl::Status status = judge.Alone(*changed, &result.findings);
+    absl::Status status =
+        judge.Alone(*changed, judge.AreAllAlone(entries), &result.findings);
     if (status.ok()) status = judge.Beside(entries, &result.findings);
     if (status.ok()) return changed;
     result.refused = absl::IsInvalidArgument(status);

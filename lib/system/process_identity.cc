@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 
 namespace promfile {
@@ -45,6 +46,16 @@ std::string Namespace(FileSystem& files) {
   return info.ok() ? absl::StrCat(info->inode) : kUnknown;
 }
 
+// Takes the next word off `*words`; empty if there is none.
+absl::string_view NextWord(absl::string_view* words) {
+  const size_t begin = std::min(words->find_first_not_of(' '), words->size());
+  words->remove_prefix(begin);
+  const size_t size = std::min(words->find(' '), words->size());
+  const absl::string_view word = words->substr(0, size);
+  words->remove_prefix(size);
+  return word;
+}
+
 // "NUMBER-STARTTIME" of a process that is there.
 absl::optional<std::string> NumberAndStart(FileSystem& files,
                                            const std::string& who) {
@@ -53,13 +64,16 @@ absl::optional<std::string> NumberAndStart(FileSystem& files,
   // "314 (a name) S 1 ...": the name may have blanks and parentheses.
   const size_t name_end = text->rfind(')');
   if (name_end == std::string::npos) return absl::nullopt;
-  const std::vector<std::string> words = absl::StrSplit(
-      absl::string_view(*text).substr(name_end + 1), ' ', absl::SkipEmpty());
+  absl::string_view words = absl::string_view(*text).substr(name_end + 1);
   constexpr size_t kStartTime = 19;  // the 22nd of proc(5), without two
-  if (words.size() <= kStartTime) return absl::nullopt;
-  const bool is_zombie = words[0] == "Z" || words[0] == "X";
+  const absl::string_view state = NextWord(&words);
+  const bool is_zombie = state == "Z" || state == "X";
   if (is_zombie) return absl::nullopt;
-  return absl::StrCat(text->substr(0, text->find(' ')), "-", words[kStartTime]);
+  for (size_t i = 1; i < kStartTime; ++i) NextWord(&words);
+  const absl::string_view start_time = NextWord(&words);
+  if (start_time.empty()) return absl::nullopt;
+  return absl::StrCat(absl::string_view(*text).substr(0, text->find(' ')), "-",
+                      start_time);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "promfile/exposition/names.h"
 #include "promfile/exposition/value.h"
 #include "promfile/text/scanner.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 // AVX2 does not pay for less, and some processors take a while to wake it up.
 constexpr uint64_t kManyBytes = 16 << 10;
+// Of texts read by one parser, so that no number comes again.
+constexpr uint32_t kMostKinds = 0x80000000;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
 
@@ -23,9 +26,11 @@ bool IsNumber(const char* p, size_t size, const char* limit) {
 
 void FamiliarLines::Restart() {
   last_ = nullptr;
+  if (kinds_ < kMostKinds) return;
   kinds_ = 0;
-  if (known_ == nullptr) return;
-  for (Known& known : *known_) known.kind = 0;
+  for (const auto& known : known_) {
+    if (known != nullptr) known->kind = 0;
+  }
 }
 
 void FamiliarLines::Enter(const char* begin) {
@@ -45,12 +50,13 @@ void FamiliarLines::Leave() {
 }
 
 FamiliarLines::Window FamiliarLines::Index(const char* p) {
-  if (specials_ == nullptr) {
-    static_assert(kBehind <= kIndexSlack, "there is room for them");
-    specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
-  }
   const size_t readable = static_cast<size_t>(line_.limit - p);
   const size_t blocks = std::min(readable / kIndexBlock, kWindowBlocks);
+  if (blocks > indexed_blocks_ || specials_ == nullptr) {
+    static_assert(kBehind <= kIndexSlack, "there is room for them");
+    indexed_blocks_ = blocks;
+    specials_.reset(new uint16_t[blocks * kIndexBlock + kIndexSlack]);
+  }
   Window window;
   window.begin = p;
   window.next = specials_.get();
@@ -73,25 +79,64 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
 }
 
 void FamiliarLines::Unlink(const Known* known) {
-  for (Known& other : *known_) {
-    if (other.next == known) other.next = nullptr;
+  for (const auto& other : known_) {
+    if (other != nullptr && other->next == known) other->next = nullptr;
   }
 }
 
-bool FamiliarLines::Rename(const Window& window, const char* p, Known* known) {
-  LineShape& shape = known->shape;
-  const size_t gap_before = shape.first_gap_size();
-  if (!window.Has(shape.special_count()) ||
-      !shape.Rename(window.begin, p, window.next, line_.limit)) {
-    return false;
+FamiliarLines::Known* FamiliarLines::Rename(const Window& window,
+                                            const char* p) {
+  if (!IsMetricNameStart(*p)) return nullptr;
+  const auto name_size =
+      static_cast<size_t>(ScanMetricName(p, line_.limit) - p);
+  const auto fits = [&](Known& known) {
+    return known.kind != 0 && window.Has(known.shape.special_count()) &&
+           known.shape.Rename(window.begin, p, name_size, window.next);
+  };
+  Known* known = last_;
+  size_t size_before = known == nullptr ? 0 : known->shape.first_gap_size();
+  if (known == nullptr || !fits(*known)) {
+    const auto found =
+        std::find_if(known_.begin(), known_.end(), [&](const auto& other) {
+          if (other == nullptr) return false;
+          size_before = other->shape.first_gap_size();
+          return fits(*other);
+        });
+    if (found == known_.end()) return nullptr;
+    known = found->get();
   }
   known->kind = ++kinds_;
   if (known->head != 0) {
-    known->head += static_cast<uint32_t>(shape.first_gap_size() - gap_before);
+    const size_t size = known->shape.first_gap_size();
+    known->head += static_cast<uint32_t>(size - size_before);
   }
   known->next = nullptr;
   Unlink(known);
-  return true;
+  return known;
+}
+
+FamiliarLines::Alike FamiliarLines::Compare(const SampleLine& told,
+                                            const Window& window, const char* p,
+                                            const Known& known) const {
+  Alike alike;
+  if (last_ == nullptr) return alike;
+  const LineShape& shape = known.shape;
+  const size_t count = shape.label_count();
+  if (&known == last_) {
+    alike.label_names = count;
+    return alike;
+  }
+  // Nobody knows where the names are of a line that is not there any more.
+  if (told_line_ == told_copy_.data()) return alike;
+  alike.name = absl::string_view(p, shape.name_size()) == told.name;
+  RawLabels labels(nullptr, shape.names(), nullptr, count);
+  labels.GoOnTo(p, window.begin, window.next);
+  size_t& same = alike.label_names;
+  while (same < std::min(count, told.labels.size()) &&
+         labels.name(same) == told.labels.name(same)) {
+    ++same;
+  }
+  return alike;
 }
 
 const char* FamiliarLines::PlainEnd(const char* p) {
@@ -104,8 +149,10 @@ const char* FamiliarLines::PlainEnd(const char* p) {
 const char* FamiliarLines::Read(const char* p, bool behind_comment,
                                 SampleLine* sample) {
   Known* known = last_;
+  const bool begins_metric = behind_comment && known_[0] != nullptr;
+  if (known == nullptr && !begins_metric) return p;
   // A line for which no window is large enough stands beside others, as a rule.
-  if (known == nullptr || told_end_ > kMostIndexedBytes) return p;
+  if (known != nullptr && told_end_ > kMostIndexedBytes) return p;
   const char* const limit = line_.limit;
   const size_t max_line_bytes = line_.max_line_bytes;
   TextVisitor& visitor = *line_.visitor;
@@ -114,20 +161,25 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
   const char* line = told_line_;
   SkipTo(p, &window);
   const Known* introduced = nullptr;
+  Alike alike;
   while (true) {
-    if (!window.Fits(p, known->shape)) {
-      if (!window.Has(known->shape.special_count()) && p != window.begin) {
+    if (known == nullptr || !window.Fits(p, known->shape)) {
+      const size_t wanted = known == nullptr ? 1 : known->shape.special_count();
+      if (!window.Has(wanted) && p != window.begin) {
         sample->labels.MoveTo(values_.data());
         window = Index(p);
         continue;
       }
-      if (known->next != nullptr && window.Fits(p, known->next->shape)) {
+      if (known != nullptr && known->next != nullptr &&
+          window.Fits(p, known->next->shape)) {
         known = known->next;
-      } else if (behind_comment && line == told_line_ &&
-                 Rename(window, p, known)) {
-        last_ = nullptr;
       } else {
-        break;
+        if (!begins_metric || line != told_line_) break;
+        Known* const renamed = Rename(window, p);
+        if (renamed == nullptr) break;
+        alike = Compare(*sample, window, p, *renamed);
+        known = renamed;
+        last_ = nullptr;
       }
     }
     const LineShape& shape = known->shape;
@@ -143,12 +195,10 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
     if (known != introduced) {
       Introduce(*known, sample);
       if (known != last_) {
+        if (last_ != nullptr) alike = last_->next_alike;
         sample->before = nullptr;
-        // A renamed one has all but the name in common with the one before.
-        sample->same_name = last_ != nullptr && last_->next_same_name;
-        if (last_ != nullptr) {
-          sample->same_label_names = last_->next_same_label_names;
-        }
+        sample->same_name = alike.name;
+        sample->same_label_names = alike.label_names;
       }
     }
     sample->line = {absl::string_view(p, size), ++number};
@@ -178,26 +228,27 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
 
 void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
   SampleLine& sample = *told;
-  if (known_ == nullptr) known_.reset(new std::array<Known, kShapes>);
   Known* const before = last_;
-  Known* known = &(*known_)[spare_];
   last_ = nullptr;
+  std::unique_ptr<Known>& place = known_[spare_];
+  if (place == nullptr) place.reset(new Known);
+  Known* known = place.get();
   if (!known->shape.Learn(sample)) return;
-  Known* const same =
-      std::find_if(known_->begin(), known_->end(), [&](const Known& other) {
-        return &other != known && other.kind != 0 &&
-               other.shape == known->shape;
+  const auto same =
+      std::find_if(known_.begin(), known_.end(), [&](const auto& other) {
+        return other != nullptr && other->kind != 0 &&
+               other->shape == known->shape;
       });
-  if (same != known_->end()) {
-    known = same;
+  if (same != known_.end()) {
+    known = same->get();
   } else {
     known->kind = known->label_kind = ++kinds_;
     known->head = head;
     known->next = nullptr;
     spare_ = (spare_ + 1) % kShapes;
     // What was learned longest ago is forgotten.
-    Known* const spare = &(*known_)[spare_];
-    spare->kind = 0;
+    Known* const spare = known_[spare_].get();
+    if (spare != nullptr) spare->kind = 0;
     Unlink(spare);
   }
   last_ = known;
@@ -220,8 +271,7 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
   told_end_ = labels_end;
   if (before == nullptr || before->kind == 0 || before == known) return;
   before->next = known;
-  before->next_same_name = sample.same_name;
-  before->next_same_label_names = sample.same_label_names;
+  before->next_alike = {sample.same_name, sample.same_label_names};
 }
 
 }  // namespace promfile

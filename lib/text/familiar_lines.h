@@ -22,7 +22,8 @@ class FamiliarLines {
   // Borrows the context.
   explicit FamiliarLines(LineContext& line) : line_(line) {}
 
-  // Forgets all lines.
+  // Another text begins: nothing has been told of it. Its lines may have the
+  // shapes of those before.
   void Restart();
   // The lines from `begin` up to the limit of the context are read next.
   void Enter(const char* begin);
@@ -31,7 +32,7 @@ class FamiliarLines {
   // Reads the line at `p`, which begins there, and those that follow. Tells
   // `sample` of each, and counts it in the context. Returns where the first
   // line begins that it cannot read. Behind a comment a metric may begin that
-  // has lines like those of the one before, but for the name.
+  // has lines like those of one before, but for the name.
   const char* Read(const char* p, bool behind_comment, SampleLine* sample);
   // Where the line ends that begins at `p`, if all of it is ASCII without
   // quotes and backslashes; nullptr if it is not, or nobody knows.
@@ -50,16 +51,20 @@ class FamiliarLines {
       kWindowBlocks * kIndexBlock - LineShape::kReach;
   static constexpr size_t kShapes = 9;  // one of them is spare
 
+  // What a sample has in common with the one told before.
+  struct Alike {
+    bool name = false;
+    size_t label_names = 0;
+  };
+
   struct Known {
     LineShape shape;
     uint32_t kind = 0;
     uint32_t label_kind = 0;
     uint32_t head = 0;
-    // Which shape came behind this one, when another did, and what of its names
-    // is as in this one.
+    // Which shape came behind this one, when another did.
     Known* next = nullptr;
-    bool next_same_name = false;
-    size_t next_same_label_names = 0;
+    Alike next_alike;
   };
 
   // A place that no window has, since it is not that large.
@@ -103,9 +108,13 @@ class FamiliarLines {
   }
   // The window that begins at `p`.
   Window Index(const char* p);
-  // Makes the shape that of the line at `p`, which begins a metric, if the line
-  // has it but for the name.
-  bool Rename(const Window& window, const char* p, Known* known);
+  // The shape that the line at `p`, which begins a metric, has but for the
+  // name, made that of the line; nullptr if there is none.
+  Known* Rename(const Window& window, const char* p);
+  // Compares the line at `p`, which has that shape, with `told`, the sample
+  // told last, if there is one.
+  Alike Compare(const SampleLine& told, const Window& window, const char* p,
+                const Known& known) const;
   // Nothing comes before or behind this shape any more, as far as is known.
   void Unlink(const Known* known);
   // Tells of what is the same for every line of a shape.
@@ -115,9 +124,11 @@ class FamiliarLines {
   uint64_t bytes_ = 0;  // of all texts
   IndexFunction index_ = nullptr;
   std::unique_ptr<uint16_t[]> specials_;
+  size_t indexed_blocks_ = 0;  // that specials_ has room for
   Window window_;
 
-  std::unique_ptr<std::array<Known, kShapes>> known_;
+  // Most texts have fewer than there may be; null: not needed so far.
+  std::array<std::unique_ptr<Known>, kShapes> known_;
   size_t spare_ = 0;  // which of them is learned into next
   uint32_t kinds_ = 0;
   // Of the line that was told last: its shape, and where it is, up to the end

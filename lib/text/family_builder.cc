@@ -1,7 +1,7 @@
 #include "promfile/text/family_builder.h"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "promfile/exposition/value.h"
@@ -15,36 +15,41 @@ namespace {
 
 class FamilyBuilder final : public TextVisitor {
  public:
+  using IsTold = absl::FunctionRef<bool(absl::string_view family)>;
+  using Tell = absl::FunctionRef<void(const Sample& sample)>;
+
+  // Borrows both.
+  FamilyBuilder(IsTold is_told, Tell tell) : is_told_(is_told), tell_(tell) {}
+
   void OnSample(const SampleLine& sample) override {
-    MetricFamily& family = FamilyOf(sample.name);
+    Family& family = FamilyOf(sample.name);
     if (!index_.type(current_).has_value())
       index_.set_type(current_, MetricType::kUntyped);
-    Sample built;
-    built.name = std::string(sample.name);
-    built.labels.reserve(sample.labels.size());
-    for (const RawLabel label : sample.labels) {
-      built.labels.push_back({std::string(label.name), Unescape(label.value)});
+    if (family.is_told) {
+      Build(sample, &told_);
+      return tell_(told_);
     }
-    ParseValue(sample.value, &built.value);
-    family.samples.push_back(std::move(built));
+    family.built.samples.emplace_back();
+    Build(sample, &family.built.samples.back());
   }
 
   void OnHelp(const HelpLine& help) override {
-    MetricFamily& family = FamilyOf(help.name);
+    Family& family = FamilyOf(help.name);
     if (!help.help.has_value()) return;
-    if (family.help.has_value())
+    if (family.has_help)
       return Refuse(help.line.At(help.name), "second HELP", help.name);
-    family.help = Unescape(*help.help);
+    family.has_help = true;
+    if (!family.is_told) family.built.help = Unescape(*help.help);
   }
 
   void OnType(const TypeLine& type) override {
-    MetricFamily& family = FamilyOf(type.name);
+    Family& family = FamilyOf(type.name);
     if (!type.type.has_value()) return;
     if (index_.type(current_).has_value()) {
       return Refuse(type.line.At(type.name), "second TYPE", type.name);
     }
     index_.set_type(current_, *type.type);
-    family.type = *type.type;
+    family.built.type = *type.type;
   }
 
   void OnSyntaxError(const SyntaxError& error) override {
@@ -53,22 +58,49 @@ class FamilyBuilder final : public TextVisitor {
 
   absl::StatusOr<Families> Finish() && {
     if (!status_.ok()) return status_;
-    const auto says_nothing = [](const MetricFamily& family) {
-      return !family.help.has_value() && !family.type.has_value() &&
-             family.samples.empty();
-    };
-    families_.erase(
-        std::remove_if(families_.begin(), families_.end(), says_nothing),
-        families_.end());
-    return std::move(families_);
+    Families families;
+    for (Family& family : families_) {
+      const MetricFamily& built = family.built;
+      const bool says_nothing = !built.help.has_value() &&
+                                !built.type.has_value() &&
+                                built.samples.empty();
+      if (says_nothing || family.is_told) continue;
+      families.push_back(std::move(family.built));
+    }
+    return families;
   }
 
  private:
-  MetricFamily& FamilyOf(absl::string_view name) {
+  struct Family {
+    bool is_told = false;
+    bool has_help = false;
+    MetricFamily built;
+  };
+
+  static void Build(const SampleLine& sample, Sample* built) {
+    built->name.assign(sample.name.data(), sample.name.size());
+    built->labels.resize(sample.labels.size());
+    size_t i = 0;
+    for (const RawLabel label : sample.labels) {
+      Label& to = built->labels[i++];
+      to.name.assign(label.name.data(), label.name.size());
+      to.value = Unescape(label.value);
+    }
+    ParseValue(sample.value, &built->value);
+  }
+
+  Family& FamilyOf(absl::string_view name) {
+    // HELP, TYPE and samples of a family stand together, as a rule.
+    if (current_ != FamilyIndex::kNone && index_.name(current_) == name) {
+      return families_[current_];
+    }
     current_ = index_.ResolveOrAdd(name).family;
     if (current_ == families_.size()) {
       families_.emplace_back();
-      families_.back().name = std::string(name);
+      families_.back().is_told = is_told_(name);
+      if (!families_.back().is_told) {
+        families_.back().built.name = std::string(name);
+      }
     }
     return families_[current_];
   }
@@ -85,15 +117,26 @@ class FamilyBuilder final : public TextVisitor {
   // A model is built of texts that were validated: the key protects nothing.
   const KeyedHash hash_{0, 0};
   FamilyIndex index_{hash_};
-  Families families_;
-  uint32_t current_ = 0;
+  const IsTold is_told_;
+  const Tell tell_;
+  std::vector<Family> families_;
+  uint32_t current_ = FamilyIndex::kNone;
+  Sample told_;
   absl::Status status_;
 };
 
 }  // namespace
 
 absl::StatusOr<Families> ParseFamilies(absl::string_view text) {
-  FamilyBuilder builder;
+  return ParseFamilies(
+      text, [](absl::string_view) { return false; }, [](const Sample&) {});
+}
+
+absl::StatusOr<Families> ParseFamilies(
+    absl::string_view text,
+    absl::FunctionRef<bool(absl::string_view family)> is_told,
+    absl::FunctionRef<void(const Sample& sample)> tell) {
+  FamilyBuilder builder(is_told, tell);
   ParseText(text, builder);
   return std::move(builder).Finish();
 }

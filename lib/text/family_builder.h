@@ -1,6 +1,7 @@
 #ifndef PROMFILE_TEXT_FAMILY_BUILDER_H_
 #define PROMFILE_TEXT_FAMILY_BUILDER_H_
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "promfile/exposition/metric_family.h"
@@ -16,6 +17,14 @@ namespace promfile {
 // grammar and what the model cannot hold (a second HELP or TYPE) are errors
 // here; ValidateText is the judge of a text.
 absl::StatusOr<Families> ParseFamilies(absl::string_view text);
+
+// The same, but families of which `is_told` says so when they are mentioned
+// first are not among those that are returned: their samples are told, in the
+// order of the text. A sample lasts for the call.
+absl::StatusOr<Families> ParseFamilies(
+    absl::string_view text,
+    absl::FunctionRef<bool(absl::string_view family)> is_told,
+    absl::FunctionRef<void(const Sample& sample)> tell);
 
 }  // namespace promfile
 

@@ -63,6 +63,7 @@ uint32_t FamilyIndex::AddHashed(absl::string_view name, uint64_t hash) {
 void FamilyIndex::Grow() {
   const size_t size = slots_.empty() ? 16 : 2 * slots_.size();
   slots_.assign(size, kNone);
+  families_.reserve(3 * size / 4);
   for (uint32_t number = 0; number < families_.size(); ++number) {
     size_t i = families_[number].hash & (size - 1);
     while (slots_[i] != kNone) i = (i + 1) & (size - 1);

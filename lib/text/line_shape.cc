@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "promfile/exposition/names.h"
-#include "promfile/text/scanner.h"
-
 namespace promfile {
 namespace {
 
@@ -64,20 +61,15 @@ bool LineShape::Learn(const SampleLine& sample) {
   return true;
 }
 
-bool LineShape::Rename(const char* text, const char* line,
-                       const uint16_t* specials, const char* limit) {
-  if (!IsMetricNameStart(*line) || name_begin_ != 0 ||
-      text[specials[2 * label_count_]] != '\n') {
-    return false;
-  }
-  const char* const name_end = ScanMetricName(line, limit);
-  const auto name_size = static_cast<uint32_t>(name_end - line);
+bool LineShape::Rename(const char* text, const char* line, size_t name_size,
+                       const uint16_t* specials) {
   const absl::string_view gap(line, name_size + first_gap_size_ - name_size_);
-  if (gap.size() > kMostFirstGap ||
+  if (text[specials[2 * label_count_]] != '\n' || name_begin_ != 0 ||
+      gap.size() > kMostFirstGap ||
       (label_count_ > 0 && text + specials[0] + 1 != line + gap.size())) {
     return false;
   }
-  const char* behind_name = name_end;
+  const char* behind_name = line + name_size;
   for (size_t at = name_size_; at < first_gap_size_; ++at) {
     const Piece& piece = first_pieces_[at / kPieceBytes];
     if (static_cast<char>(piece.bytes[at % kPieceBytes]) != *behind_name++) {
@@ -87,8 +79,8 @@ bool LineShape::Rename(const char* text, const char* line,
   Difference difference;
   AddGaps(text, specials, &difference);
   if (!difference.IsNone()) return false;
-  names_[0].behind += name_size - name_size_;
-  name_size_ = name_size;
+  names_[0].behind += static_cast<uint32_t>(name_size) - name_size_;
+  name_size_ = static_cast<uint32_t>(name_size);
   first_gap_size_ = gap.size();
   for (size_t at = 0; at < first_gap_size_; at += kPieceBytes) {
     Piece& piece = first_pieces_[at / kPieceBytes];

@@ -47,11 +47,11 @@ class LineShape {
     AddGaps(text, specials, &difference);
     return difference.IsNone();
   }
-  // Becomes the shape of the line at `line` and returns true, if that line has
-  // this one but for another metric name. `limit` is the end of what may be
-  // read.
-  bool Rename(const char* text, const char* line, const uint16_t* specials,
-              const char* limit);
+  // Becomes the shape of the line at `line`, which begins with a metric name of
+  // `name_size` bytes, and returns true, if that line has this one but for the
+  // name.
+  bool Rename(const char* text, const char* line, size_t name_size,
+              const uint16_t* specials);
 
   // Whether any of the values between the first `count` pairs of quotes is
   // empty. May say so wrongly of a line that is followed by an empty value.

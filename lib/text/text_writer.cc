@@ -10,6 +10,7 @@
 #include "promfile/text/copy_checked.h"
 #include "promfile/text/escape.h"
 #include "promfile/text/printable.h"
+#include "promfile/text/scanner.h"
 
 namespace promfile {
 namespace {
@@ -54,8 +55,8 @@ class Tail {
 
   __attribute__((noinline)) void Grow(size_t size) {
     const size_t written = Written();
-    const size_t step = std::min(std::max(written, kLeastStep), kLargestStep);
-    const size_t least = written + std::max(size, step);
+    const size_t least = written + std::max(size, step_);
+    step_ = std::min(2 * step_, kLargestStep);
     if (least > text_->capacity()) {
       // Every move copies all; the rest is guessed to be as long as this.
       const size_t guess = done_ == 0 ? 0 : written / done_ * samples_;
@@ -71,6 +72,7 @@ class Tail {
   char* at_;
   char* end_;
   size_t samples_;
+  size_t step_ = kLeastStep;
   size_t done_ = 0;
 };
 
@@ -139,7 +141,12 @@ absl::Status AppendLabels(const Sample& sample, Tail* tail) {
 }
 
 absl::Status AppendFamily(const MetricFamily& family, Tail* tail) {
-  if (!IsMetricName(family.name)) return BadMetricName(family.name);
+  // A string ends in a NUL, which stops the scan.
+  const char* const name_end = family.name.data() + family.name.size();
+  if (!IsMetricNameStart(*family.name.data()) ||
+      ScanMetricName(family.name.data(), name_end) != name_end) {
+    return BadMetricName(family.name);
+  }
   if (family.help.has_value()) {
     // Blanks at the beginning, and a text of nothing else, cannot be written.
     if (family.help->empty() || (*family.help)[0] == ' ' ||
@@ -151,8 +158,10 @@ absl::Status AppendFamily(const MetricFamily& family, Tail* tail) {
     tail->Append("# HELP ");
     tail->Append(family.name);
     tail->Append(" ");
-    tail->AdvanceTo(
-        EscapeHelp(*family.help, tail->Room(2 * family.help->size())));
+    const absl::string_view help = *family.help;
+    char* const at = tail->Room(2 * help.size());
+    tail->AdvanceTo(CopyPlain(help, at) ? at + help.size()
+                                        : EscapeHelp(help, at));
     tail->Append("\n");
   }
   if (family.type.has_value()) {
@@ -181,6 +190,13 @@ absl::Status AppendFamily(const MetricFamily& family, Tail* tail) {
 }
 
 }  // namespace
+
+absl::Status AppendText(const MetricFamily& family, std::string* text) {
+  Tail tail(text, family.samples.size());
+  const absl::Status status = AppendFamily(family, &tail);
+  tail.Finish();
+  return status;
+}
 
 absl::StatusOr<std::string> WriteText(const Families& families) {
   size_t samples = 0;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "promfile/exposition/metric_family.h"
 
@@ -17,6 +18,10 @@ namespace promfile {
 // [a-zA-Z_:][a-zA-Z0-9_:]*", "sample 'm_count' is no part of gauge 'm'".
 // Whether a collector takes the text is ValidateText's business.
 absl::StatusOr<std::string> WriteText(const Families& families);
+
+// The same of one family, behind what `text` has. It may have a part of the
+// family after an error.
+absl::Status AppendText(const MetricFamily& family, std::string* text);
 
 }  // namespace promfile
 

@@ -13,7 +13,7 @@
 #include "promfile/store/temporary_name.h"
 #include "promfile/system/errno_status.h"
 #include "promfile/system/remedy.h"
-#include "promfile/text/family_builder.h"
+#include "tests/support/job_text.h"
 
 namespace promfile {
 namespace {
@@ -339,9 +339,7 @@ class Judgement {
 }  // namespace
 
 absl::optional<double> RunsOf(const std::string& text) {
-  const absl::StatusOr<Families> families = ParseFamilies(text);
-  if (!families.ok()) return absl::nullopt;
-  const absl::StatusOr<JobState> state = JobState::FromFamilies(*families);
+  const absl::StatusOr<JobState> state = ReadJobText(text);
   if (!state.ok() || !state->known()) return absl::nullopt;
   double runs = 0;
   for (size_t result = 0; result < kJobResults; ++result) {

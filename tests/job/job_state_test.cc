@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "gtest/gtest.h"
 #include "promfile/text/family_builder.h"
-#include "promfile/text/text_writer.h"
+#include "tests/support/job_text.h"
 
 namespace promfile {
 namespace {
@@ -38,15 +38,11 @@ JobRun Unmeasured(double completed, JobResult result, int code) {
   return run;
 }
 
-std::string Text(const JobState& state) {
-  return WriteText(state.ToFamilies("j", {})).value();
-}
-
 // What a scrape has of it: no comments, no "batch_job_", no name label, and
 // not the counters that are 0.
 std::string Shown(const JobState& state) {
   std::string shown;
-  for (absl::string_view line : absl::StrSplit(Text(state), '\n')) {
+  for (absl::string_view line : absl::StrSplit(JobText(state), '\n')) {
     if (line.empty() || line[0] == '#') continue;
     if (absl::StartsWith(line, "batch_job_runs_total") &&
         absl::EndsWith(line, " 0")) {
@@ -147,10 +143,9 @@ TEST(JobStateTest, EachEventChangesWhatIsTrueAndNothingElse) {
     SCOPED_TRACE(c.what);
     c.event(state);
     EXPECT_EQ(Shown(state), c.shown);
-    const absl::StatusOr<JobState> read =
-        JobState::FromFamilies(ParseFamilies(Text(state)).value());
+    const absl::StatusOr<JobState> read = ReadJobText(JobText(state));
     ASSERT_TRUE(read.ok()) << read.status();
-    EXPECT_EQ(Text(*read), Text(state));
+    EXPECT_EQ(JobText(*read), JobText(state));
     state = *read;
   }
 }
@@ -171,13 +166,13 @@ TEST(JobStateTest, OverlappingRunsAreRunningUntilTheLastHasEnded) {
 
 TEST(JobStateTest, AllResultsExistFromTheFirst) {
   std::vector<std::string> results;
-  for (const MetricFamily& family : JobState().ToFamilies("j", {})) {
-    if (family.name != "batch_job_runs_total") continue;
+  JobState().TellFamilies("j", {}, [&](const MetricFamily& family) {
+    if (family.name != "batch_job_runs_total") return;
     for (const Sample& sample : family.samples) {
       EXPECT_EQ(sample.value, 0);
       results.push_back(sample.labels.back().value);
     }
-  }
+  });
   EXPECT_EQ(results, (std::vector<std::string>{"success", "failure", "timeout",
                                                "signal", "skipped",
                                                "not_started", "interrupted"}));
@@ -187,8 +182,13 @@ TEST(JobStateTest, HelpAndTypeAreTheSameForEveryJob) {
   JobState state;
   state.Start(At(1));
   state.End(RunFrom(1, 2, JobResult::kSignal, 137));
-  Families one = state.ToFamilies("one", {});
-  Families two = JobState(state).ToFamilies("t\"w\\o\n", {{"target", "db"}});
+  Families one;
+  Families two;
+  state.TellFamilies(
+      "one", {}, [&](const MetricFamily& family) { one.push_back(family); });
+  state.TellFamilies(
+      "t\"w\\o\n", {{"target", "db"}},
+      [&](const MetricFamily& family) { two.push_back(family); });
   ASSERT_EQ(one.size(), two.size());
   for (size_t i = 0; i < one.size(); ++i) {
     EXPECT_EQ(one[i].name, two[i].name);
@@ -203,22 +203,22 @@ TEST(JobStateTest, HelpAndTypeAreTheSameForEveryJob) {
 }
 
 TEST(JobStateTest, FamiliesOfOthersStay) {
-  const Families families =
-      ParseFamilies("# TYPE x counter\nx{a=\"b\"} 1\nfree 2\n").value();
-  absl::StatusOr<JobState> state = JobState::FromFamilies(families);
+  const std::string text = "# TYPE x counter\nx{a=\"b\"} 1\nfree 2\n";
+  const auto families = ParseFamilies(text);
+  ASSERT_TRUE(families.ok());
+  absl::StatusOr<JobState> state = ReadJobText(text);
   ASSERT_TRUE(state.ok());
   EXPECT_FALSE(state->known());
-  EXPECT_EQ(state->others(), families);
+  EXPECT_EQ(state->others(), *families);
   state->Start(At(1));
-  const absl::StatusOr<JobState> again =
-      JobState::FromFamilies(state->ToFamilies("j", {}));
+  const absl::StatusOr<JobState> again = ReadJobText(JobText(*state));
   ASSERT_TRUE(again.ok());
   EXPECT_TRUE(again->known());
-  EXPECT_EQ(again->others(), families);
+  EXPECT_EQ(again->others(), *families);
 }
 
 TEST(JobStateTest, WhatPromfileHasNotWrittenIsDamage) {
-  const std::string good = Text(JobState());
+  const std::string good = JobText(JobState());
   const struct {
     const char* from;
     const char* to;
@@ -245,7 +245,7 @@ TEST(JobStateTest, WhatPromfileHasNotWrittenIsDamage) {
     SCOPED_TRACE(c.to);
     const std::string bad = absl::StrReplaceAll(good, {{c.from, c.to}});
     ASSERT_NE(bad, good);
-    const auto state = JobState::FromFamilies(ParseFamilies(bad).value());
+    const auto state = ReadJobText(bad);
     EXPECT_EQ(state.status().code(), absl::StatusCode::kDataLoss);
     EXPECT_EQ(state.status().message(), c.error);
   }

@@ -129,6 +129,38 @@ TEST(ParseFamiliesTest, ResolvesNamesAsACollectorDoes) {
   }
 }
 
+TEST(ParseFamiliesTest, TellsOfFamiliesThatAreNotReturned) {
+  const std::string text =
+      "# HELP a text\n# TYPE a gauge\na{x=\"1\\n\",y=\"2\"} 1\nb 1\n"
+      "a{x=\"3\"} 2\n# TYPE c summary\nc_sum 3\n# TYPE d gauge\n# HELP e x\n";
+  std::vector<std::string> asked;
+  std::vector<std::string> told;
+  const absl::StatusOr<Families> others = ParseFamilies(
+      text,
+      [&](absl::string_view family) {
+        asked.emplace_back(family);
+        return family != "b" && family != "e";
+      },
+      [&](const Sample& sample) {
+        MetricFamily family;
+        family.samples = {sample};
+        told.push_back(Shown(family));
+      });
+  ASSERT_TRUE(others.ok()) << others.status();
+  EXPECT_THAT(asked, ElementsAreArray({"a", "b", "c", "d", "e"}));
+  EXPECT_THAT(told, ElementsAreArray({" - -: a{x='1\\n'}{y='2'} 1",
+                                      " - -: a{x='3'} 2", " - -: c_sum 3"}));
+  ASSERT_EQ(others->size(), 2u);
+  EXPECT_EQ(Shown((*others)[0]), "b - -: b 1");
+  EXPECT_EQ(Shown((*others)[1]), "e - 'x':");
+  for (const char* second : {"# HELP a x\n", "# TYPE a gauge\n"}) {
+    EXPECT_FALSE(ParseFamilies(
+                     text + second, [](absl::string_view) { return true; },
+                     [](const Sample&) {})
+                     .ok());
+  }
+}
+
 TEST(ParseFamiliesTest, RefusesWhatItCannotHoldWithTheFirstError) {
   const struct {
     const char* text;

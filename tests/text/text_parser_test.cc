@@ -686,6 +686,8 @@ TEST(TextParserTest, TellsOfMetricsThatDifferInTheirNames) {
       {"#\n", " m 1\n", " n 2\n", 2, 2},
       {"#\n", "m{a=\"1\"} 1\n", "n{a=\"2\"} x\n", 1, 1},
       {"#\n", "m{a=\"1\"} 1\n", "n{a=\"\xC3\xA4\"} 2\n", 2, 2},
+      {"#\n", "m 1\nm{a=\"1\"} 1\n", "n 2\n", 3, 2},
+      {"#\n", "m{a=\"1\"} 1\nm 1\n", "n{a=\"2\"} 2\n", 3, 2},
   };
   for (const Case& c : kCases) {
     // With room behind, as familiar lines need.
