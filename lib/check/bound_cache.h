@@ -16,16 +16,17 @@ class BoundCache {
  public:
   // As ParseValue, but that -0 is 0.
   bool Read(absl::string_view token, double* bound);
-  // The same; 8 bytes of it may be read.
-  bool ReadRoomy(absl::string_view token, double* bound) {
-    if (sets_ == nullptr || token.size() > kMostBytes ||
+  // A number that stands for this token alone, of which 8 bytes may be read; 0
+  // if it has none.
+  static uint64_t NumberOf(absl::string_view token) {
+    if (token.size() > kMostBytes ||
         __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
-      return Read(token, bound);
+      return 0;
     }
     uint64_t bytes = 0;
     memcpy(&bytes, token.data(), 8);
     bytes &= (uint64_t{1} << 8 * token.size()) - 1;
-    return Find(WithSize(bytes, token.size()), bound) || Read(token, bound);
+    return WithSize(bytes, token.size());
   }
 
  private:

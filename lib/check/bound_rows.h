@@ -29,6 +29,7 @@ class BoundRows {
     }
     const Row row = {begin_, values_.size(), line, 1};
     values_.Add(value);
+    last_value_ = value;
     return row;
   }
   // Adds a bucket to the row that was added to last, and says in `*falls` if it
@@ -47,10 +48,28 @@ class BoundRows {
     } else if (bounds_[at] != bound) {
       Part(row, bound);
     }
-    *falls |= value < values_[values_.size() - 1];
-    values_.Add(value);
+    Append(value, falls);
     ++row->count;
     return true;
+  }
+  // The same of a bucket whose bound is spelled `token`, if the row before has
+  // a bound of that spelling there: without a look at the number.
+  bool ExtendAsBefore(Row* row, uint64_t token, double value, uint32_t line,
+                      bool* falls) {
+    const uint32_t at = row->bounds + row->count;
+    if (row->count == 0 || row->values + row->count != values_.size() ||
+        row->line + row->count != line || at >= tokens_.size() ||
+        tokens_[at] != token) {
+      return false;
+    }
+    Append(value, falls);
+    ++row->count;
+    return true;
+  }
+  // Says how the last bound of the row is spelled; not 0.
+  void Spell(const Row& row, uint64_t token) {
+    tokens_.resize(bounds_.size());
+    tokens_[row.bounds + row.count - 1] = token;
   }
   double bound(const Row& row, uint32_t i) const {
     return bounds_[row.bounds + i];
@@ -63,9 +82,17 @@ class BoundRows {
   // Gives the row bounds of its own, `next` behind those that it has.
   void Part(Row* row, double next);
 
+  void Append(double value, bool* falls) {
+    *falls |= value < last_value_;
+    values_.Add(value);
+    last_value_ = value;
+  }
+
   std::vector<double> bounds_;
-  uint32_t begin_ = 0;     // of those that the next row has, perhaps
-  Blocks<double> values_;  // of all rows
+  std::vector<uint64_t> tokens_;  // of the first bounds; 0: not known
+  uint32_t begin_ = 0;            // of those that the next row has, perhaps
+  Blocks<double> values_;         // of all rows
+  double last_value_ = 0;
 };
 
 }  // namespace promfile

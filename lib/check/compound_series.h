@@ -51,11 +51,18 @@ class CompoundSeries {
   // Returns the line that has the same part of the same series already, or 0.
   uint32_t AddBound(Hash128 series, uint32_t family, double bound, double value,
                     uint32_t line);
-  // The same of the series added to last, if the bound goes on with a row.
-  // False: nothing has been done.
-  bool AddNext(double bound, double value, uint32_t line) {
+  // The same of the series added to last, if the bound, which is spelled
+  // `token`, goes on with a row. False: nothing has been done.
+  bool AddNext(double bound, uint64_t token, double value, uint32_t line) {
     Series& of = series_[last_];
-    return rows_.Extend(&of.row, bound, value, line, &of.falls);
+    if (!rows_.Extend(&of.row, bound, value, line, &of.falls)) return false;
+    if (token != 0) rows_.Spell(of.row, token);
+    return true;
+  }
+  // The same, if the row before has a bound of this spelling there.
+  bool AddNextAsBefore(uint64_t token, double value, uint32_t line) {
+    Series& of = series_[last_];
+    return rows_.ExtendAsBefore(&of.row, token, value, line, &of.falls);
   }
   uint32_t AddSum(Hash128 series, uint32_t family, uint32_t line);
   uint32_t AddCount(Hash128 series, uint32_t family, double value,

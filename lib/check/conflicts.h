@@ -18,7 +18,7 @@ namespace promfile {
 // them rejects contributes nothing there. Pure; not thread-safe.
 //
 // Reports must come from validators with one `hash_key`, the one given here,
-// with one `label_orders`, and with `keep_series`.
+// with one `label_orders`, and with `compared`.
 class ConflictChecker {
  public:
   ConflictChecker(uint64_t key_a, uint64_t key_b)

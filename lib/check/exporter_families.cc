@@ -299,18 +299,7 @@ constexpr absl::string_view kFamilies[] = {
 // The one family of the exporter that has parts.
 constexpr absl::string_view kSummary = "go_gc_duration_seconds";
 
-// Whether the exporter has any family that begins like this.
-bool HasBeginningOfSome(absl::string_view name) {
-  constexpr absl::string_view kBeginnings[] = {"node_", "go_", "process_",
-                                               "promhttp_"};
-  for (const absl::string_view beginning : kBeginnings) {
-    if (absl::StartsWith(name, beginning)) return true;
-  }
-  return false;
-}
-
 absl::string_view Find(absl::string_view name) {
-  if (!HasBeginningOfSome(name)) return {};
   const auto* const found =
       std::lower_bound(std::begin(kFamilies), std::end(kFamilies), name);
   return found != std::end(kFamilies) && *found == name ? *found
@@ -319,15 +308,30 @@ absl::string_view Find(absl::string_view name) {
 
 }  // namespace
 
+bool BeginsLikeExporterFamily(absl::string_view name) {
+  constexpr absl::string_view kBeginnings[] = {"node_", "go_", "process_",
+                                               "promhttp_"};
+  // Most names do not even begin with one of those letters.
+  if (name.empty() || (name[0] != 'n' && name[0] != 'g' && name[0] != 'p')) {
+    return false;
+  }
+  for (const absl::string_view beginning : kBeginnings) {
+    if (absl::StartsWith(name, beginning)) return true;
+  }
+  return false;
+}
+
 absl::Span<const absl::string_view> ExporterFamilies() { return kFamilies; }
 
 absl::string_view ClashingExporterFamily(absl::string_view name,
                                          MetricType type) {
-  const absl::string_view same = Find(name);
-  if (!same.empty()) return same;
-  if (WithoutSuffix(name, "_sum") == kSummary ||
-      WithoutSuffix(name, "_count") == kSummary) {
-    return kSummary;
+  if (BeginsLikeExporterFamily(name)) {
+    const absl::string_view same = Find(name);
+    if (!same.empty()) return same;
+    if (WithoutSuffix(name, "_sum") == kSummary ||
+        WithoutSuffix(name, "_count") == kSummary) {
+      return kSummary;
+    }
   }
   for (const absl::string_view suffix : kPartSuffixes) {
     if (!HasPart(type, suffix)) continue;

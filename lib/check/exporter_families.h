@@ -12,6 +12,9 @@ namespace promfile {
 // exporter's.
 absl::Span<const absl::string_view> ExporterFamilies();
 
+// False for most names that are none of its families.
+bool BeginsLikeExporterFamily(absl::string_view name);
+
 // The exporter's family that a family of this name and type would fight with,
 // or an empty view: one of the same name, or one that is a part of the other by
 // its suffix.

@@ -24,7 +24,7 @@ struct FamilySummary {
   std::string name;
   MetricType type = MetricType::kUntyped;
   bool has_help = false;
-  std::string help;   // as written, still escaped
+  std::string help;   // as written, still escaped, where it was asked for
   uint32_t line = 0;  // where the family is first mentioned
   // Keyed hash of all label names that occur in the family: what a collector
   // pads every series to.

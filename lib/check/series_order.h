@@ -37,7 +37,7 @@ class SeriesOrder {
   }
   // Whether `sample`, the next one of the family, differs from all before. Once
   // that is not known it is not of any that follows.
-  bool GoesOn(const SampleLine& sample) {
+  __attribute__((always_inline)) bool GoesOn(const SampleLine& sample) {
     ++length_;
     if (begins_) return Begins(sample);
     if (counting_ != 0) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "promfile/check/exporter_families.h"
 #include "promfile/check/merging_families.h"
 #include "promfile/check/validator_impl.h"
 #include "promfile/exposition/names.h"
@@ -60,7 +61,9 @@ void Validator::Impl::OnHelp(const HelpLine& help) {
     return;
   }
   family.has_help = true;
-  family.help = std::string(*help.help);
+  if (options_.compared || BeginsLikeExporterFamily(help.name)) {
+    family.help = std::string(*help.help);
+  }
   if (help.is_plain || IsUtf8(*help.help)) return;
   // Harmless until the family has a sample.
   auto bad_help = std::make_unique<Finding>();
@@ -134,14 +137,14 @@ FileReport Validator::Impl::Finish() {
       findings().Add(std::move(finding));
     }
     if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
-    FamilySummary summary;
+    report.families.emplace_back();
+    FamilySummary& summary = report.families.back();
     summary.type = *index_.type(number);
     summary.has_help = family.has_help;
     summary.help = std::move(family.help);
     summary.line = family.line;
     summary.label_names = family.label_names_hash;
     summary.series = std::move(family.series);
-    report.families.push_back(std::move(summary));
   }
   report.samples = samples_;
   report.verdict = findings_.verdict();

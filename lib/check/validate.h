@@ -19,8 +19,9 @@ struct ValidateOptions {
   Limits limits = NoLimits();
   // Findings kept in the report; more are only counted.
   size_t max_findings = 1000;
-  // Keeps FamilySummary::series, 16 bytes a series.
-  bool keep_series = false;
+  // Keeps what reports of several files are compared by: FamilySummary::help,
+  // and series, 16 bytes each.
+  bool compared = false;
   // Also says what is bad style, as promlint does: see lint.h. Nothing is said
   // of a text with lines that cannot be read.
   bool lint = false;

@@ -34,15 +34,24 @@ bool Validator::Impl::ReadBound(const SampleLine& sample, double* bound) {
 // As OnCompoundSample, for a bucket of the series whose bucket the sample
 // before was, if there is nothing to say of it. False: nothing has been done.
 bool Validator::Impl::OnNextBucket(const SampleLine& sample) {
+  if (sample.before == nullptr) return false;
   const size_t bound_label = sample.labels.size() - 1;
-  double bound = 0;
+  const absl::string_view bound = sample.labels.value(bound_label);
+  const bool same_series =
+      bound.data() <= sample.line.text.data() + sample.same_begin ||
+      SameUpTo(sample, bound_label - 1);
   uint64_t count = 0;
-  return sample.before != nullptr &&
-         (bound_label == 0 || SameUpTo(sample, bound_label - 1)) &&
-         ReadDigits(sample.value.data(), sample.value.size(), &count) &&
-         bounds_.ReadRoomy(sample.labels.value(bound_label), &bound) &&
-         compound_.AddNext(bound, static_cast<double>(count),
-                           sample.line.number);
+  if (!same_series ||
+      !ReadDigits(sample.value.data(), sample.value.size(), &count)) {
+    return false;
+  }
+  const auto value = static_cast<double>(count);
+  const uint32_t line = sample.line.number;
+  const uint64_t token = BoundCache::NumberOf(bound);
+  if (token != 0 && compound_.AddNextAsBefore(token, value, line)) return true;
+  double number = 0;
+  return bounds_.Read(bound, &number) &&
+         compound_.AddNext(number, token, value, line);
 }
 
 void Validator::Impl::OnCompoundSample(const SampleLine& sample) {

@@ -47,7 +47,7 @@ class SeriesReader final : public TextVisitor {
 
 // Begins a row of samples that stay unhashed with this one, if it may be.
 bool Validator::Impl::BeginUnhashed(const SampleLine& sample) {
-  if (order_.length() < kFewSamples || options_.keep_series) return false;
+  if (order_.length() < kFewSamples || options_.compared) return false;
   // Not a copy of it, which goes away.
   const char* const line = sample.line.text.data();
   const std::less<const char*> before;

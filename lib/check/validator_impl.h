@@ -197,7 +197,7 @@ class Validator::Impl final : public TextVisitor {
   void NoteCompoundSeries(const SampleLine& sample);
   double ReadCount(const SampleLine& sample, absl::string_view what);
   void KeepSeries(Hash128 series, uint32_t line) {
-    if (!options_.keep_series) return;
+    if (!options_.compared) return;
     std::vector<SeriesFingerprint>& kept = families_[family_].series;
     // Nearly all families have few, and the rest more than twice as many.
     if (kept.empty()) kept.reserve(kUsualSeries);

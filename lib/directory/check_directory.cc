@@ -115,7 +115,7 @@ absl::StatusOr<DirectoryReport> CheckDirectory(Directory& directory,
       ListTextfiles(directory);
   if (!entries.ok()) return entries.status();
   ValidateOptions file_options = options;
-  file_options.keep_series = true;
+  file_options.compared = true;
   LabelOrders label_orders;
   file_options.label_orders = &label_orders;
   InOrder<CheckedTextfile> files(

@@ -116,7 +116,7 @@ absl::Status Judge::Alone(absl::string_view text, bool all_alone,
         "raise the limit with --max-bytes"));
     return Refused();
   }
-  validate_options_.keep_series = !all_alone;
+  validate_options_.compared = !all_alone;
   report_ = ValidateText(text, validate_options_);
   *findings = std::move(report_.findings);
   for (Finding& finding : findings->list) finding.file = name_;

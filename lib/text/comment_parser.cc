@@ -79,8 +79,12 @@ void ParseType(const LineContext& line, const char* p, const char* end,
 
 void ParseComment(const LineContext& line, const char* p, const char* end,
                   bool is_plain) {
-  p = SkipBlanks(p);
-  const char* const word_end = ScanToken(p);
+  // As nearly all are written.
+  const bool is_usual =
+      end - p > 6 && *p == ' ' && p[5] == ' ' &&
+      (memcmp(p + 1, "HELP", 4) == 0 || memcmp(p + 1, "TYPE", 4) == 0);
+  p = is_usual ? p + 1 : SkipBlanks(p);
+  const char* const word_end = is_usual ? p + 4 : ScanToken(p);
   const absl::string_view word = View(p, word_end);
   const bool is_help = word == "HELP";
   if (word == "promfile:") {

@@ -162,8 +162,13 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
   SkipTo(p, &window);
   const Known* introduced = nullptr;
   Alike alike;
+  // Where the last label value of `line` begins, if a row may go on behind it.
+  size_t row = 0;
   while (true) {
-    if (known == nullptr || !window.Fits(p, known->shape)) {
+    const bool goes_on = row != 0 && window.FitsRow(p, known->shape, line, row);
+    if (goes_on) {
+      sample->same_begin = row;
+    } else if (known == nullptr || !window.Fits(p, known->shape)) {
       const size_t wanted = known == nullptr ? 1 : known->shape.special_count();
       if (!window.Has(wanted) && p != window.begin) {
         sample->labels.MoveTo(values_.data());
@@ -204,7 +209,9 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
     sample->line = {absl::string_view(p, size), ++number};
     sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
     sample->labels.GoOnTo(p, window.begin, window.next);
-    sample->is_plain = !LineShape::AnyIsEmpty(window.next, count);
+    // Of a line of a row all values but the last are known not to be empty.
+    sample->is_plain = goes_on ? line_feed[-1] - line_feed[-2] > 1
+                               : !LineShape::AnyIsEmpty(window.next, count);
     sample->labels_end =
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
     sample->value = absl::string_view(value, value_size);
@@ -212,10 +219,16 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
     line = p;
     p = end + 1;
     visitor.OnSample(*sample);
-    if (known == introduced) continue;
-    introduced = last_ = known;
-    sample->same_name = true;
-    sample->same_label_names = count;
+    if (known != introduced) {
+      introduced = last_ = known;
+      sample->same_name = true;
+      sample->same_label_names = count;
+      row = 0;
+    }
+    if (!shape.is_of_rows()) continue;
+    sample->same_begin = shape.first_gap_size();
+    row = static_cast<size_t>(window.begin + line_feed[-2] + 1 - line);
+    if (!sample->is_plain || row < LineShape::kLeastOfRow) row = 0;
   }
   window_ = window;
   line_.number = number;

@@ -97,6 +97,11 @@ class FamiliarLines {
     bool Fits(const char* line, const LineShape& shape) const {
       return Has(shape.special_count()) && shape.Fits(begin, line, next);
     }
+    bool FitsRow(const char* line, const LineShape& shape, const char* before,
+                 size_t size) const {
+      return Has(shape.special_count()) &&
+             shape.FitsRow(begin, line, next, before, size);
+    }
   };
 
   // Makes the next place one that is not before `p`: other lines may have been

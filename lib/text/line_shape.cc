@@ -39,6 +39,8 @@ bool LineShape::Learn(const SampleLine& sample) {
     gap = value + label.value.size();
   }
   last_gap_size_ = static_cast<uint32_t>(sample.value.data() - gap);
+  is_of_rows_ = label_count_ > 1 && last_gap_size_ <= kPieceBytes &&
+                sample.labels.name(label_count_ - 1) == "le";
   // There is one more gap than there can be labels.
   // cppcheck-suppress containerOutOfBounds
   gaps[label_count_] = absl::string_view(gap, last_gap_size_);

@@ -47,6 +47,29 @@ class LineShape {
     AddGaps(text, specials, &difference);
     return difference.IsNone();
   }
+  // Whether lines of this shape stand in rows that differ in the value of their
+  // last label alone, and in their own: those of the buckets of a histogram.
+  bool is_of_rows() const { return is_of_rows_; }
+  // As Fits, and whether the line has the first `size` bytes of `before`, which
+  // has this shape and the last of its label values behind those. The shape is
+  // one of rows, and `size` kLeastOfRow at least.
+  bool FitsRow(const char* text, const char* line, const uint16_t* specials,
+               const char* before, size_t size) const {
+    if (text[specials[2 * label_count_]] != '\n') return false;
+    Difference difference;
+    difference.Add(text + specials[2 * label_count_ - 1],
+                   pieces_[label_count_ - 1]);
+    // Two pieces at a time: the last ones overlap.
+    const size_t last = size - 2 * kPieceBytes;
+    for (size_t i = 0; i < last; i += 2 * kPieceBytes) {
+      difference.Add(line + i, before + i);
+      difference.Add(line + i + kPieceBytes, before + i + kPieceBytes);
+    }
+    difference.Add(line + last, before + last);
+    difference.Add(line + last + kPieceBytes, before + last + kPieceBytes);
+    return difference.IsNone();
+  }
+  static constexpr size_t kLeastOfRow = 2 * 16;
   // Becomes the shape of the line at `line`, which begins with a metric name of
   // `name_size` bytes, and returns true, if that line has this one but for the
   // name.
@@ -116,6 +139,12 @@ class LineShape {
           bits_, _mm_and_si128(_mm_xor_si128(bytes, Load(piece.bytes)),
                                Load(piece.counts)));
     }
+    void Add(const char* a, const char* b) {
+      bits_ = _mm_or_si128(
+          bits_,
+          _mm_xor_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)),
+                        _mm_loadu_si128(reinterpret_cast<const __m128i*>(b))));
+    }
     void Add(const Piece& a, const Piece& b) {
       bits_ = _mm_or_si128(
           bits_, _mm_or_si128(_mm_xor_si128(Load(a.bytes), Load(b.bytes)),
@@ -142,6 +171,11 @@ class LineShape {
       memcpy(bytes.data(), at, kPieceBytes);
       for (size_t i = 0; i < kPieceBytes; ++i) {
         bits_[i] |= (bytes[i] ^ piece.bytes[i]) & piece.counts[i];
+      }
+    }
+    void Add(const char* a, const char* b) {
+      for (size_t i = 0; i < kPieceBytes; ++i) {
+        bits_[i] |= static_cast<uint8_t>(a[i] ^ b[i]);
       }
     }
     void Add(const Piece& a, const Piece& b) {
@@ -177,6 +211,7 @@ class LineShape {
   uint32_t name_begin_ = 0;
   uint32_t name_size_ = 0;
   uint32_t last_gap_size_ = 0;
+  bool is_of_rows_ = false;
   std::array<NameSpan, kMostLabels> names_;
   std::array<Place, kMostFar> far_;
   std::array<Piece, kReach / kPieceBytes> first_pieces_;  // of gap 0

@@ -140,7 +140,7 @@ void Collisions(uint64_t n, Out& out) {
     absl::StrAppend(&text, "m{item=\"", i, "\"} 1\n");
   }
   promfile::ValidateOptions options;
-  options.keep_series = true;
+  options.compared = true;
   const promfile::FileReport report = promfile::ValidateText(text, options);
   std::vector<promfile::SeriesFingerprint> series = report.families[0].series;
   uint64_t slots = 16;

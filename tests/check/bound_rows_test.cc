@@ -31,6 +31,7 @@ TEST(BoundRowsTest, TakesOnlyWhatFollows) {
 // Whether rows have the bounds of the one before, or of none, or from some
 // place on.
 TEST(BoundRowsTest, KeepsEveryBoundAndValue) {
+  int as_before = 0;
   for (unsigned seed = 0; seed < 50; ++seed) {
     std::mt19937 random(seed);
     struct Expected {
@@ -54,8 +55,18 @@ TEST(BoundRowsTest, KeepsEveryBoundAndValue) {
       bool falls = false;
       bool expected = false;
       for (size_t k = 1; k < count; ++k) {
-        ASSERT_TRUE(rows.Extend(&now.row, now.bounds[k], now.values[k], line++,
-                                &falls));
+        // A bound has one spelling here, and some are not spelled.
+        const auto token = static_cast<uint64_t>(2 * now.bounds[k]);
+        const bool spells = random() % 8 != 0;
+        if (!spells || !rows.ExtendAsBefore(&now.row, token, now.values[k],
+                                            line, &falls)) {
+          ASSERT_TRUE(rows.Extend(&now.row, now.bounds[k], now.values[k], line,
+                                  &falls));
+          if (spells) rows.Spell(now.row, token);
+        } else {
+          ++as_before;
+        }
+        ++line;
         expected |= now.values[k] < now.values[k - 1];
         ASSERT_EQ(falls, expected);
       }
@@ -69,6 +80,35 @@ TEST(BoundRowsTest, KeepsEveryBoundAndValue) {
       }
     }
   }
+  EXPECT_GT(as_before, 10000);
+}
+
+TEST(BoundRowsTest, KnowsTheSpellingsOfTheRowBefore) {
+  BoundRows rows;
+  bool falls = false;
+  constexpr uint64_t kFive = 5;
+  BoundRows::Row first = rows.Begin(1, 0, 1);
+  EXPECT_FALSE(rows.ExtendAsBefore(&first, kFive, 0, 2, &falls)) << "not there";
+  ASSERT_TRUE(rows.Extend(&first, 5, 0, 2, &falls));
+  rows.Spell(first, kFive);
+  BoundRows::Row second = rows.Begin(1, 7, 3);
+  EXPECT_FALSE(rows.ExtendAsBefore(&second, 6, 7, 4, &falls)) << "another one";
+  EXPECT_FALSE(rows.ExtendAsBefore(&second, kFive, 7, 5, &falls))
+      << "not the next line";
+  EXPECT_FALSE(rows.ExtendAsBefore(&first, kFive, 7, 3, &falls))
+      << "not the last row";
+  EXPECT_TRUE(rows.ExtendAsBefore(&second, kFive, 6, 4, &falls));
+  EXPECT_TRUE(falls);
+  EXPECT_EQ(rows.bound(second, 1), 5);
+  // A row that parts from those before takes its own spellings along.
+  ASSERT_TRUE(rows.Extend(&second, 8, 7, 5, &falls));
+  BoundRows::Row third = rows.Begin(1, 0, 6);
+  ASSERT_TRUE(rows.ExtendAsBefore(&third, kFive, 0, 7, &falls));
+  ASSERT_TRUE(rows.Extend(&third, 7, 0, 8, &falls));
+  BoundRows::Row last = rows.Begin(1, 0, 9);
+  EXPECT_TRUE(rows.ExtendAsBefore(&last, kFive, 0, 10, &falls));
+  EXPECT_FALSE(rows.ExtendAsBefore(&last, kFive, 0, 11, &falls));
+  EXPECT_EQ(rows.bound(last, 1), 5);
 }
 
 }  // namespace

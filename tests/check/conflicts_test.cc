@@ -24,7 +24,7 @@ constexpr uint64_t kKey[2] = {3, 4};
 FileReport Report(absl::string_view text) {
   static LabelOrders& orders = *new LabelOrders;
   ValidateOptions options;
-  options.keep_series = true;
+  options.compared = true;
   options.label_orders = &orders;
   options.hash_key[0] = kKey[0];
   options.hash_key[1] = kKey[1];

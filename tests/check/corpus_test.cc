@@ -110,7 +110,7 @@ TEST(CorpusTest, AValidatorHoldsOneTextAfterTheOther) {
   }
   ValidateOptions options = WithLimits();
   options.lint = true;
-  options.keep_series = true;
+  options.compared = true;
   const auto check = [](const std::string& text, Validator* validator) {
     for (size_t at = 0; at < text.size(); at += 100) {
       validator->Feed(absl::string_view(text).substr(at, 100));

@@ -513,7 +513,7 @@ TEST(ValidateTextTest, ShowsTheLineAndWhereTheTokenStandsInIt) {
 
 TEST(ValidateTextTest, CountsSamplesAndSumsFamiliesUp) {
   ValidateOptions options;
-  options.keep_series = true;
+  options.compared = true;
   const FileReport report = ValidateText(
       "# HELP unused x\n"
       "# TYPE h histogram\n"

@@ -34,7 +34,7 @@ void HoldLaw(absl::string_view input) {
   const size_t piece = first % 32 + 1;
   input.remove_prefix(1);
   ValidateOptions options;
-  options.keep_series = first % 64 < 32;
+  options.compared = first % 64 < 32;
   // Of a short text, which is copied, everything is hashed.
   const std::string text = absl::StrCat(
       input, "\n#", std::string(first < 128 ? 5000 : 0, 'x'), "\n");

@@ -46,7 +46,7 @@ FileReport Report(const char* text, LabelOrders* label_orders) {
   options.label_orders = label_orders;
   options.lint = true;
   options.coherence = true;
-  options.keep_series = true;
+  options.compared = true;
   return ValidateText(text, options);
 }
 
