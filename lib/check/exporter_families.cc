@@ -308,17 +308,10 @@ absl::string_view Find(absl::string_view name) {
 
 }  // namespace
 
-bool BeginsLikeExporterFamily(absl::string_view name) {
-  constexpr absl::string_view kBeginnings[] = {"node_", "go_", "process_",
-                                               "promhttp_"};
-  // Most names do not even begin with one of those letters.
-  if (name.empty() || (name[0] != 'n' && name[0] != 'g' && name[0] != 'p')) {
-    return false;
-  }
-  for (const absl::string_view beginning : kBeginnings) {
-    if (absl::StartsWith(name, beginning)) return true;
-  }
-  return false;
+bool BeginsLikeExporterFamilySlowly(absl::string_view name) {
+  return absl::StartsWith(name, "node_") || absl::StartsWith(name, "go_") ||
+         absl::StartsWith(name, "process_") ||
+         absl::StartsWith(name, "promhttp_");
 }
 
 absl::Span<const absl::string_view> ExporterFamilies() { return kFamilies; }
@@ -333,6 +326,7 @@ absl::string_view ClashingExporterFamily(absl::string_view name,
       return kSummary;
     }
   }
+  if (!IsCompound(type)) return {};
   for (const absl::string_view suffix : kPartSuffixes) {
     if (!HasPart(type, suffix)) continue;
     const absl::string_view part = Find(absl::StrCat(name, suffix));
@@ -342,7 +336,7 @@ absl::string_view ClashingExporterFamily(absl::string_view name,
 }
 
 bool IsPrometheusOwn(absl::string_view name) {
-  constexpr absl::string_view kOwn[] = {
+  static constexpr absl::string_view kOwn[] = {
       "up",
       "scrape_body_size_bytes",
       "scrape_duration_seconds",

@@ -12,8 +12,15 @@ namespace promfile {
 // exporter's.
 absl::Span<const absl::string_view> ExporterFamilies();
 
+// Whether any of its families begins like this, as only some letters do.
+bool BeginsLikeExporterFamilySlowly(absl::string_view name);
+
 // False for most names that are none of its families.
-bool BeginsLikeExporterFamily(absl::string_view name);
+inline bool BeginsLikeExporterFamily(absl::string_view name) {
+  return !name.empty() &&
+         (name[0] == 'n' || name[0] == 'g' || name[0] == 'p') &&
+         BeginsLikeExporterFamilySlowly(name);
+}
 
 // The exporter's family that a family of this name and type would fight with,
 // or an empty view: one of the same name, or one that is a part of the other by

@@ -90,6 +90,7 @@ uint32_t* SeriesOfFamilies::Find(Hash128 hash) {
 void SeriesOfFamilies::Change(uint32_t family) {
   const size_t count = count_ - begin_;
   if (count > 0) {
+    if (ranges_.empty()) ranges_.reserve(kFewSlots);
     if (ranges_.size() <= family_) ranges_.resize(family_ + 1);
     ranges_[family_] = {begin_, static_cast<uint32_t>(count)};
     // The next family is of the same size, as a rule.

@@ -49,6 +49,12 @@ bool Validator::Impl::OnNextBucket(const SampleLine& sample) {
   const uint32_t line = sample.line.number;
   const uint64_t token = BoundCache::NumberOf(bound);
   if (token != 0 && compound_.AddNextAsBefore(token, value, line)) return true;
+  return AddNextBound(bound, token, value, line);
+}
+
+// Not inline: whoever gives away an address pays for a check of the stack.
+__attribute__((noinline)) bool Validator::Impl::AddNextBound(
+    absl::string_view bound, uint64_t token, double value, uint32_t line) {
   double number = 0;
   return bounds_.Read(bound, &number) &&
          compound_.AddNext(number, token, value, line);

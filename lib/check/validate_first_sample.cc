@@ -80,6 +80,9 @@ void Validator::Impl::OnFirstSample(const SampleLine& sample) {
                        "' has the name of a part of '", Printable(whole), "'"),
           "rename one of them, or write TYPE before the first sample");
   };
+  // Most names do not even end like one.
+  const bool may_be_part = name.back() == 't' || name.back() == 'm';
+  if (!may_be_part && !IsCompound(type)) return;
   for (const absl::string_view suffix : kPartSuffixes) {
     const absl::string_view stem = WithoutSuffix(name, suffix);
     if (!stem.empty()) {

@@ -180,6 +180,8 @@ class Validator::Impl final : public TextVisitor {
   void CheckSuspiciousLabels(const SampleLine& sample);
   bool OnQuickSample(const SampleLine& sample);
   bool OnNextBucket(const SampleLine& sample);
+  bool AddNextBound(absl::string_view bound, uint64_t token, double value,
+                    uint32_t line);
   void OnSimpleSample(const SampleLine& sample);
   bool BeginUnhashed(const SampleLine& sample);
   void LeaveUnhashed(const SampleLine& sample) {

@@ -79,6 +79,7 @@ void FamiliarLines::Introduce(const Known& known, SampleLine* sample) const {
 }
 
 void FamiliarLines::Unlink(const Known* known) {
+  if (!any_next_) return;
   for (const auto& other : known_) {
     if (other != nullptr && other->next == known) other->next = nullptr;
   }
@@ -284,6 +285,7 @@ void FamiliarLines::Learn(uint32_t head, SampleLine* told) {
   told_end_ = labels_end;
   if (before == nullptr || before->kind == 0 || before == known) return;
   before->next = known;
+  any_next_ = true;
   before->next_alike = {sample.same_name, sample.same_label_names};
 }
 

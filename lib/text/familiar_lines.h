@@ -134,7 +134,8 @@ class FamiliarLines {
 
   // Most texts have fewer than there may be; null: not needed so far.
   std::array<std::unique_ptr<Known>, kShapes> known_;
-  size_t spare_ = 0;  // which of them is learned into next
+  size_t spare_ = 0;       // which of them is learned into next
+  bool any_next_ = false;  // of them has one
   uint32_t kinds_ = 0;
   // Of the line that was told last: its shape, and where it is, up to the end
   // of its labels; kScanRoom more bytes may be read.

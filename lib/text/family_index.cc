@@ -22,7 +22,7 @@ FamilyIndex::Match FamilyIndex::ResolveHashed(absl::string_view name,
                                               uint64_t hash) const {
   const uint32_t exact = FindHashed(name, hash);
   if (exact != kNone) return {exact, FamilyPart::kWhole};
-  constexpr struct {
+  static constexpr struct {
     absl::string_view suffix;
     FamilyPart part;
   } kParts[] = {{"_count", FamilyPart::kCount},

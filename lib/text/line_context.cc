@@ -36,8 +36,7 @@ const char* LineContext::FailCarriageReturn(const char* at) const {
               "write lines that end in LF, not CR LF");
 }
 
-bool LineContext::FailIfTooLong(const char* line_end) const {
-  if (static_cast<size_t>(line_end - line) <= max_line_bytes) return false;
+bool LineContext::FailTooLong() const {
   Fail(SyntaxProblem::kLineTooLong, line,
        absl::StrCat("line is longer than ", max_line_bytes, " bytes"));
   return true;

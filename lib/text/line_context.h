@@ -24,7 +24,13 @@ struct LineContext {
                    std::string remedy = "") const;
   const char* FailCarriageReturn(const char* at) const;
   // Tells of a line that is longer than it may be, and returns true.
-  bool FailIfTooLong(const char* line_end) const;
+  bool FailIfTooLong(const char* line_end) const {
+    return static_cast<size_t>(line_end - line) > max_line_bytes &&
+           FailTooLong();
+  }
+
+ private:
+  bool FailTooLong() const;
 };
 
 inline absl::string_view View(const char* begin, const char* end) {

@@ -40,7 +40,7 @@ void LineParser::ParseLines(const char* begin, const char* end, size_t room) {
   bool behind_comment = false;
   while (p < end) {
     const char* const line = p;
-    p = samples_.ReadFamiliar(p, behind_comment);
+    if (*p != '#') p = samples_.ReadFamiliar(p, behind_comment);
     if (p == end) break;
     behind_comment &= p == line;
     context_.line = p;

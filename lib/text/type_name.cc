@@ -6,14 +6,27 @@
 #include "absl/strings/match.h"
 
 namespace promfile {
+namespace {
+
+struct TypeName {
+  constexpr explicit TypeName(MetricType t)
+      : name(MetricTypeName(t)), type(t) {}
+
+  absl::string_view name;
+  MetricType type;
+};
+
+// The usual ones first.
+constexpr TypeName kTypeNames[] = {
+    TypeName(MetricType::kGauge),   TypeName(MetricType::kCounter),
+    TypeName(MetricType::kUntyped), TypeName(MetricType::kHistogram),
+    TypeName(MetricType::kSummary), TypeName(MetricType::kGaugeHistogram)};
+
+}  // namespace
 
 absl::optional<MetricType> ParseTypeName(absl::string_view token) {
-  constexpr MetricType kTypes[] = {
-      MetricType::kGauge,   MetricType::kCounter,
-      MetricType::kUntyped, MetricType::kHistogram,
-      MetricType::kSummary, MetricType::kGaugeHistogram};
-  for (const MetricType type : kTypes) {
-    if (token == MetricTypeName(type)) return type;
+  for (const TypeName& type : kTypeNames) {
+    if (token == type.name) return type.type;
   }
   // Nobody means the odd spellings; a token with none of their letters left
   // cannot be one.
@@ -32,8 +45,8 @@ absl::optional<MetricType> ParseTypeName(absl::string_view token) {
     }
     if (plain.size() > 32) return absl::nullopt;
   }
-  for (const MetricType type : kTypes) {
-    if (plain == MetricTypeName(type)) return type;
+  for (const TypeName& type : kTypeNames) {
+    if (plain == type.name) return type.type;
   }
   return absl::nullopt;
 }
