@@ -129,7 +129,7 @@ def directories(programs, effort):
     folder = programs.textfiles("many")
     for number in range(effort.files):
         with open(os.path.join(folder, "job%05d.prom" % number), "wb") as file:
-            file.write(tiny.TEXT.replace(b"job_result", b"job_%05d_result" % number))
+            file.write(tiny.of_job(number))
     times = {"promfile check": [], "open, fstat, read, close": []}
     for _ in range(effort.slow):
         ran = whole(programs.turns, {"check": [programs.promfile, "check", folder]}, 1, os.devnull)

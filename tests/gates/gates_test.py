@@ -30,10 +30,11 @@ GATES = [
     ("durable write of 20 lines, system calls", 34, None),
     ("check, user instructions a sample", 860, None),
     ("a text in memory, user instructions a gauge, to read it included", 960, None),
-    ("a text in memory, user instructions a line of a histogram, to read it included", 930, None),
-    ("check of a directory, user instructions a file", 29500, None),
+    ("a text in memory, user instructions a line of a histogram, to read it included", 840, None),
+    ("a text in memory, user instructions a family of 18 samples, to read it included", 13300, None),
+    ("check of a directory, user instructions a file", 29000, None),
     ("check of 100,000 series, peak memory in bytes", 6 * MIB, 6 * MIB),
-    ("run of /bin/true, user instructions", 690000, None),
+    ("run of /bin/true, user instructions", 480000, None),
     ("run of /bin/true, system calls", 90, None),
     ("stripped static binary, bytes", 3500000, 3.5 * MIB),
     ("torn, empty, short or missing reads", 0, 0),
@@ -78,7 +79,7 @@ class Measured:
         folder = os.path.join(self._folder, "files%d" % files)
         os.mkdir(folder)
         for number in range(files):
-            self._file("files%d/job%05d.prom" % (files, number), tiny.TEXT.replace(b"job_result", b"job_%05d_result" % number))
+            self._file("files%d/job%05d.prom" % (files, number), tiny.of_job(number))
         return folder
 
     def _write(self, *options):
@@ -96,6 +97,8 @@ class Measured:
         yield self._a_line([self._promfile, "check"], few, many)
         yield self._a_line([self._known_key], few, many)
         yield self._a_line([self._known_key], self._text("hist", 2000), self._text("hist", 4000))
+        few, many = (self._file("families%d" % count, b"".join(tiny.of_job(number) for number in range(count))) for count in (100, 200))
+        yield (costs.instructions([self._known_key, many]) - costs.instructions([self._known_key, few])) / 100
         few, many = (costs.instructions([self._promfile, "check", self._directory(files)]) for files in (100, 200))
         yield (many - few) / 100
         yield costs.peak_bytes(self._turns, [self._promfile, "check", self._gauges(100000)])
