@@ -23,6 +23,7 @@ bool LabelOrders::Arrange(const std::vector<Hash128>& names,
     if (sets_.size() >= kMostSets) return false;
     sets_.emplace_back();
     sets_.back().sum = sum;
+    sets_.back().names.reserve(labels->size());
     for (const uint32_t label : *labels) {
       sets_.back().names.push_back(names[label].high);
     }

@@ -42,7 +42,6 @@ void FamiliarLines::Enter(const char* begin) {
 void FamiliarLines::Leave() {
   if (last_ == nullptr || told_line_ == told_copy_.data()) return;
   if (told_end_ > kMostToldBytes) return Forget();
-  told_copy_.reserve(kMostToldBytes + kScanRoom);
   // With the quote behind the last value, which is compared as well.
   told_copy_.assign(told_line_, told_end_ == 0 ? 0 : told_end_ + 1);
   told_copy_.append(kScanRoom, '\0');

@@ -71,6 +71,8 @@ class FamilyBuilder final : public TextVisitor {
   }
 
  private:
+  static constexpr size_t kUsualFamilies = 16;
+
   struct Family {
     bool is_told = false;
     bool has_help = false;
@@ -96,6 +98,7 @@ class FamilyBuilder final : public TextVisitor {
     }
     current_ = index_.ResolveOrAdd(name).family;
     if (current_ == families_.size()) {
+      if (families_.empty()) families_.reserve(kUsualFamilies);
       families_.emplace_back();
       families_.back().is_told = is_told_(name);
       if (!families_.back().is_told) {

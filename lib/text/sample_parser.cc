@@ -14,6 +14,7 @@ namespace {
 
 // Lines with fewer labels are read as familiar ones at the beginning of a text.
 constexpr size_t kManyLabels = LineShape::kMostLabels + 1;
+constexpr size_t kUsualLabels = 8;
 constexpr size_t kMostCopiedBytes = 64 << 10;
 constexpr size_t kCopyRoom = 32;
 
@@ -288,7 +289,10 @@ const char* SampleParser::ParseLabel(const char* p) {
   const char* const value = p + 1;
   const char* const end = ParseLabelValue(value, name);
   if (end == nullptr) return nullptr;
-  if (count_ == spans_.size()) spans_.emplace_back();
+  if (count_ == spans_.size()) {
+    if (spans_.empty()) spans_.reserve(kUsualLabels);
+    spans_.emplace_back();
+  }
   spans_[count_] = {OffsetOf(name_begin), static_cast<uint32_t>(name.size()),
                     OffsetOf(value), static_cast<uint32_t>(end - value)};
   ++count_;
@@ -329,6 +333,7 @@ const char* SampleParser::ParseLabelValue(const char* p,
 bool SampleParser::RepeatsLabelName() {
   sample_.repeated_bound = {};
   names_.clear();
+  names_.reserve(spans_.capacity());
   for (size_t i = 0; i < count_; ++i) {
     names_.push_back(LabelName(line_.line, i));
   }

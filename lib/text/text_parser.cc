@@ -69,9 +69,10 @@ class TextParser::Impl {
     ParseKept();
     partial_.clear();
   }
-  // Allocates once for what is usual.
+  // With what it takes to read them.
   void Keep(const char* begin, const char* end) {
-    partial_.reserve(kFewBytes + LineShape::kReach);
+    partial_.reserve(partial_.size() + static_cast<size_t>(end - begin) +
+                     LineShape::kReach);
     partial_.append(begin, static_cast<size_t>(end - begin));
   }
   // Reads the lines that are kept, with room behind them: so the last ones are

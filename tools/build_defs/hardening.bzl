@@ -6,6 +6,9 @@ FORTIFIED = select({
     "//tools/build_defs:opt": [
         "-U_FORTIFY_SOURCE",
         "-D_FORTIFY_SOURCE=3",
+        # What GCC makes of a small function for the calls of one file has one name in all files, Abseil's as well:
+        # order_symbols could not put one of them beside what needs it without all of those.
+        "-fno-ipa-sra",
     ],
     "//conditions:default": [],
 })

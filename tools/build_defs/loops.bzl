@@ -6,6 +6,12 @@ WITHOUT_FRAMES = select({
     "//conditions:default": [],
 })
 
+# 3 % less for a text of many small families; see FORTIFIED.
+SPECIALIZED = select({
+    "//tools/build_defs:opt": ["-fipa-sra"],
+    "//conditions:default": [],
+})
+
 # 6 % less for an exporter's text, and 24 kB of code. For lib/check, too, it would be
 # 170 kB more and 2 % less.
 UNROLLED = select({
