@@ -24,7 +24,7 @@ namespace {
 // Of a file that is no exposition any more; no collector reads it.
 constexpr absl::string_view kAsideSuffix = ".damaged";
 // Of a job's file without metrics of its own.
-constexpr size_t kUsualBytes = 3 * 1024;
+constexpr size_t kUsualBytes = 3072;
 
 // A few words that stay few: they are label values.
 std::string ReasonOf(const PublishResult& result) {

@@ -69,7 +69,7 @@ class LineShape {
     difference.Add(line + last + kPieceBytes, before + last + kPieceBytes);
     return difference.IsNone();
   }
-  static constexpr size_t kLeastOfRow = 2 * 16;
+  static constexpr size_t kLeastOfRow = 32;
   // Becomes the shape of the line at `line`, which begins with a metric name of
   // `name_size` bytes, and returns true, if that line has this one but for the
   // name.
