@@ -55,10 +55,13 @@ class LineShape {
   // one of rows, and `size` kLeastOfRow at least.
   bool FitsRow(const char* text, const char* line, const uint16_t* specials,
                const char* before, size_t size) const {
-    if (text[specials[2 * label_count_]] != '\n') return false;
+    const uint16_t* const last_value = specials + 2 * (label_count_ - 1);
+    // Its last value begins there, too, or the text may end before.
+    if (text + *last_value + 1 != line + size || text[last_value[2]] != '\n') {
+      return false;
+    }
     Difference difference;
-    difference.Add(text + specials[2 * label_count_ - 1],
-                   pieces_[label_count_ - 1]);
+    difference.Add(text + last_value[1], pieces_[label_count_ - 1]);
     // Two pieces at a time: the last ones overlap.
     const size_t last = size - 2 * kPieceBytes;
     for (size_t i = 0; i < last; i += 2 * kPieceBytes) {

@@ -701,6 +701,27 @@ TEST(TextParserTest, TellsOfMetricsThatDifferInTheirNames) {
   }
 }
 
+// Lines are compared with the one before in steps of many bytes; the text may
+// end before that one would. An address sanitizer sees what is read too far.
+TEST(TextParserTest, ReadsNothingBehindTheText) {
+  const std::string bucket =
+      absl::StrCat("x_bucket{a=\"", std::string(900, 'a'), "\",le=\"1\"} 1\n");
+  for (const char* line :
+       {"a 1\n", "a{b=\"1\"} 1\n", "a{b=\"\",c=\"1\"} 1\n"}) {
+    for (int lines = 0; lines < 80; ++lines) {
+      std::string text = bucket + bucket;
+      for (int i = 0; i < lines; ++i) text += line;
+      // Of its very size.
+      const std::vector<char> exact(text.begin(), text.end());
+      EventLog log;
+      ParseText(absl::string_view(exact.data(), exact.size()), log);
+      EXPECT_THAT(log.problems(), IsEmpty());
+      EXPECT_THAT(log.wrong_hints(), IsEmpty());
+      EXPECT_EQ(log.events().size(), static_cast<size_t>(lines) + 2);
+    }
+  }
+}
+
 // Whoever knows that series ascend need not search for them, so an order that
 // ends where a piece does is paid for by all lines that follow.
 TEST(TextParserTest, TellsOfAnOrderAcrossPieces) {
