@@ -37,10 +37,7 @@ class BoundRows {
   // another one or the bucket does not belong there.
   bool Extend(Row* row, double bound, double value, uint32_t line,
               bool* falls) {
-    if (row->count == 0 || row->values + row->count != values_.size() ||
-        row->line + row->count != line) {
-      return false;
-    }
+    if (!GoesOn(*row, line)) return false;
     const size_t at = row->bounds + row->count;
     if (!(bound > bounds_[at - 1])) return false;
     if (at == bounds_.size()) {
@@ -48,8 +45,7 @@ class BoundRows {
     } else if (bounds_[at] != bound) {
       Part(row, bound);
     }
-    Append(value, falls);
-    ++row->count;
+    Append(value, row, falls);
     return true;
   }
   // The same of a bucket whose bound is spelled `token`, if the row before has
@@ -57,13 +53,10 @@ class BoundRows {
   bool ExtendAsBefore(Row* row, uint64_t token, double value, uint32_t line,
                       bool* falls) {
     const uint32_t at = row->bounds + row->count;
-    if (row->count == 0 || row->values + row->count != values_.size() ||
-        row->line + row->count != line || at >= tokens_.size() ||
-        tokens_[at] != token) {
+    if (!GoesOn(*row, line) || at >= tokens_.size() || tokens_[at] != token) {
       return false;
     }
-    Append(value, falls);
-    ++row->count;
+    Append(value, row, falls);
     return true;
   }
   // Says how the last bound of the row is spelled; not 0.
@@ -82,10 +75,16 @@ class BoundRows {
   // Gives the row bounds of its own, `next` behind those that it has.
   void Part(Row* row, double next);
 
-  void Append(double value, bool* falls) {
+  // Whether it is the row that was added to last, up to the line before.
+  bool GoesOn(const Row& row, uint32_t line) const {
+    return row.count != 0 && row.values + row.count == values_.size() &&
+           row.line + row.count == line;
+  }
+  void Append(double value, Row* row, bool* falls) {
     *falls |= value < last_value_;
     values_.Add(value);
     last_value_ = value;
+    ++row->count;
   }
 
   std::vector<double> bounds_;

@@ -10,7 +10,6 @@
 #include "promfile/text/copy_checked.h"
 #include "promfile/text/escape.h"
 #include "promfile/text/printable.h"
-#include "promfile/text/scanner.h"
 
 namespace promfile {
 namespace {
@@ -141,12 +140,7 @@ absl::Status AppendLabels(const Sample& sample, Tail* tail) {
 }
 
 absl::Status AppendFamily(const MetricFamily& family, Tail* tail) {
-  // A string ends in a NUL, which stops the scan.
-  const char* const name_end = family.name.data() + family.name.size();
-  if (!IsMetricNameStart(*family.name.data()) ||
-      ScanMetricName(family.name.data(), name_end) != name_end) {
-    return BadMetricName(family.name);
-  }
+  if (!IsMetricName(family.name)) return BadMetricName(family.name);
   if (family.help.has_value()) {
     // Blanks at the beginning, and a text of nothing else, cannot be written.
     if (family.help->empty() || (*family.help)[0] == ' ' ||
