@@ -169,6 +169,8 @@ class FileSystem {
       const std::string& path) = 0;
   // Looks at what `path` leads to, through links.
   virtual absl::StatusOr<FileInfo> Stat(const std::string& path) = 0;
+  // What the symbolic link `path` says. Unknown: it is none.
+  virtual absl::StatusOr<std::string> ReadLink(const std::string& path) = 0;
   // Fills `bytes` with randomness that nobody can predict.
   virtual absl::Status Random(char* bytes, size_t size) = 0;
   // The effective user of this process.

@@ -79,6 +79,17 @@ absl::StatusOr<FileInfo> PosixFileSystem::Stat(const std::string& path) {
   return ToFileInfo(status);
 }
 
+absl::StatusOr<std::string> PosixFileSystem::ReadLink(const std::string& path) {
+  // Where the target fills the room, there may be more of it.
+  for (std::string target(128, '\0');; target.resize(2 * target.size())) {
+    const ssize_t size = readlink(path.c_str(), &target[0], target.size());
+    if (size < 0) return ErrnoStatus(errno);
+    if (static_cast<size_t>(size) == target.size()) continue;
+    target.resize(static_cast<size_t>(size));
+    return target;
+  }
+}
+
 absl::Status PosixFileSystem::Random(char* bytes, size_t size) {
   const std::lock_guard<std::mutex> lock(mutex_);
   while (size > 0) {

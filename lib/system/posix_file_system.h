@@ -20,6 +20,7 @@ class PosixFileSystem final : public FileSystem {
   absl::StatusOr<std::unique_ptr<ReadableFile>> OpenForReading(
       const std::string& path) override;
   absl::StatusOr<FileInfo> Stat(const std::string& path) override;
+  absl::StatusOr<std::string> ReadLink(const std::string& path) override;
   absl::Status Random(char* bytes, size_t size) override;
   uint32_t User() override;
 

@@ -1,10 +1,16 @@
 #include "promfile/system/process_identity.h"
 
+#include <sys/auxv.h>
+#include <time.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -14,6 +20,8 @@ namespace promfile {
 namespace {
 
 constexpr char kUnknown[] = "-";
+// As every process has it where the kernel has no namespaces.
+constexpr char kNoNamespaces[] = "0";
 
 // The only line of a file of the kernel's. Where it ends is known without
 // another call; a line feed in the name of a program is not its last byte.
@@ -41,9 +49,31 @@ std::string BootId(FileSystem& files) {
   return is_word && !id.empty() ? id : kUnknown;
 }
 
+bool IsNumber(absl::string_view word) {
+  return !word.empty() &&
+         std::all_of(word.begin(), word.end(), absl::ascii_isdigit);
+}
+
+// What the kernel calls "pid:[4026531836]". The link is asked what it says:
+// to look at the namespace itself takes longer.
 std::string Namespace(FileSystem& files) {
-  const absl::StatusOr<FileInfo> info = files.Stat("/proc/self/ns/pid");
-  return info.ok() ? absl::StrCat(info->inode) : kUnknown;
+  const absl::StatusOr<std::string> link = files.ReadLink("/proc/self/ns/pid");
+  if (!link.ok()) return kNoNamespaces;
+  absl::string_view number = *link;
+  number.remove_prefix(std::min(link->find('[') + 1, link->size()));
+  number = number.substr(0, number.find(']'));
+  return IsNumber(number) ? std::string(number) : kNoNamespaces;
+}
+
+// Clock ticks since the machine started, asleep or not: what the start of a
+// process is counted in.
+int64_t TicksNow() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  const auto ticks_per_second = static_cast<int64_t>(getauxval(AT_CLKTCK));
+  constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
+  return now.tv_sec * ticks_per_second +
+         now.tv_nsec * ticks_per_second / kNanosecondsPerSecond;
 }
 
 // Takes the next word off `*words`; empty if there is none.
@@ -56,10 +86,9 @@ absl::string_view NextWord(absl::string_view* words) {
   return word;
 }
 
-// "NUMBER-STARTTIME" of a process that is there.
-absl::optional<std::string> NumberAndStart(FileSystem& files,
-                                           const std::string& who) {
-  const auto text = ReadProc(files, absl::StrCat("/proc/", who, "/stat"));
+// In clock ticks since the start of the machine, of a process that is there.
+absl::optional<int64_t> StartOf(FileSystem& files, absl::string_view number) {
+  const auto text = ReadProc(files, absl::StrCat("/proc/", number, "/stat"));
   if (!text.has_value()) return absl::nullopt;
   // "314 (a name) S 1 ...": the name may have blanks and parentheses.
   const size_t name_end = text->rfind(')');
@@ -70,31 +99,36 @@ absl::optional<std::string> NumberAndStart(FileSystem& files,
   const bool is_zombie = state == "Z" || state == "X";
   if (is_zombie) return absl::nullopt;
   for (size_t i = 1; i < kStartTime; ++i) NextWord(&words);
-  const absl::string_view start_time = NextWord(&words);
-  if (start_time.empty()) return absl::nullopt;
-  return absl::StrCat(absl::string_view(*text).substr(0, text->find(' ')), "-",
-                      start_time);
+  int64_t start_time = 0;
+  if (!absl::SimpleAtoi(NextWord(&words), &start_time)) return absl::nullopt;
+  return start_time;
 }
 
 }  // namespace
 
 ProcessIdentity ThisProcess(FileSystem& files) {
-  const auto process = NumberAndStart(files, "self");
-  if (!process.has_value()) return {BootId(files), kUnknown};
-  return {BootId(files), absl::StrCat(*process, "-", Namespace(files))};
+  ProcessIdentity identity = {BootId(files), kUnknown};
+  const std::string numbers = Namespace(files);
+  // Without /proc nobody could look for it.
+  if (identity.boot == kUnknown && numbers == kNoNamespaces) return identity;
+  identity.process = absl::StrCat(getpid(), "-", TicksNow(), "-", numbers);
+  return identity;
 }
 
 bool MayBeRunning(FileSystem& files, const ProcessIdentity& identity) {
   if (identity.boot != BootId(files)) return false;
   const std::vector<std::string> parts = absl::StrSplit(identity.process, '-');
-  if (parts.size() != 3) return false;
+  int64_t seen = 0;
+  if (parts.size() != 3 || !IsNumber(parts[0]) ||
+      !absl::SimpleAtoi(parts[1], &seen)) {
+    return false;
+  }
   if (parts[2] != Namespace(files)) return true;
-  const bool is_number =
-      !parts[0].empty() &&
-      std::all_of(parts[0].begin(), parts[0].end(), absl::ascii_isdigit);
-  if (!is_number) return false;
-  const auto process = NumberAndStart(files, parts[0]);
-  return process == absl::StrCat(parts[0], "-", parts[1]);
+  // A /proc of another namespace has other numbers.
+  const absl::StatusOr<std::string> self = files.ReadLink("/proc/self");
+  if (self.ok() && *self != absl::StrCat(getpid())) return true;
+  const absl::optional<int64_t> start = StartOf(files, parts[0]);
+  return start.has_value() && *start <= seen;
 }
 
 }  // namespace promfile

@@ -10,14 +10,17 @@ namespace promfile {
 // Names one process for all time: its number comes again, and the machine
 // restarts. Words without blanks; "-" where /proc does not tell.
 struct ProcessIdentity {
-  std::string boot;     // the kernel's boot id
-  std::string process;  // number, start time and namespace of the number
+  std::string boot;  // the kernel's boot id
+  // Its number, when it was there, and the namespace of the number. Whoever has
+  // that number and started before that time is this process: a number comes
+  // again only once it is free, and not in the same hundredth of a second.
+  std::string process;
 
   // False where all processes look alike.
   bool known() const { return process != "-"; }
 };
 
-// This process, as /proc has it.
+// This process, as /proc has it, now: every call makes another identity.
 ProcessIdentity ThisProcess(FileSystem& files);
 
 // False if that process has certainly ended: the machine has been restarted

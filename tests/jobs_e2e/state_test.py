@@ -98,6 +98,7 @@ def killed(tally):
         ("our own process", (now, me), 0),
         ("the same number in another boot", ("c0ffee00-0000-4000-8000-000000000000", me), 1),
         ("the same number, started at another time", (now, re.sub("-[0-9]+-", "-1-", me)), 1),
+        ("our own process, seen a day later", (now, re.sub("-([0-9]+)-", lambda ticks: "-%d-" % (int(ticks.group(1)) + 8640000), me)), 0),
         ("another namespace: nobody knows", (now, re.sub("[0-9]+$", "1", me)), 0),
         ("nonsense", (now, "x"), 1),
         ("no marker at all", None, 1),

@@ -179,6 +179,12 @@ absl::StatusOr<FileInfo> FaultyFileSystem::Stat(const std::string& path) {
   return MakeFor<FileInfo>(plan_, "Stat", [&] { return real_.Stat(path); });
 }
 
+absl::StatusOr<std::string> FaultyFileSystem::ReadLink(
+    const std::string& path) {
+  return MakeFor<std::string>(plan_, "ReadLink",
+                              [&] { return real_.ReadLink(path); });
+}
+
 absl::Status FaultyFileSystem::Random(char* bytes, size_t size) {
   return plan_.Make("Random", [&] { return real_.Random(bytes, size); });
 }

@@ -370,6 +370,19 @@ absl::StatusOr<FileInfo> MemoryFileSystem::Stat(const std::string& path) {
   return file.status();
 }
 
+absl::StatusOr<std::string> MemoryFileSystem::ReadLink(
+    const std::string& path) {
+  const auto place = SplitPath(path);
+  const MemoryDirectoryState* state = Find(place.first);
+  if (state == nullptr) return NoSuchFile();
+  const auto found = state->names.find(place.second);
+  if (found == state->names.end()) return NoSuchFile();
+  if (found->second->info.kind != FileInfo::Kind::kSymlink) {
+    return absl::UnknownError("invalid argument");
+  }
+  return found->second->link_target;
+}
+
 absl::Status MemoryFileSystem::Random(char* bytes, size_t size) {
   // As hard to guess as a test needs it: the same in every run.
   for (size_t i = 0; i < size; ++i) {

@@ -279,6 +279,21 @@ TEST_F(PosixFileSystemTest, LooksAtNamesAndNotThroughThem) {
       StatusIs(absl::StatusCode::kNotFound, "no such file or directory"));
 }
 
+TEST_F(PosixFileSystemTest, ReadsWhatALinkSays) {
+  WriteWholeFile(scratch_ / "plain", "");
+  for (const size_t size : {1, 127, 128, 129, 256, 4000}) {
+    const std::string target(size, 'x');
+    const std::string link = scratch_ / absl::StrCat("link", size);
+    ASSERT_EQ(symlink(target.c_str(), link.c_str()), 0);
+    EXPECT_EQ(files_.ReadLink(link).value_or(""), target);
+  }
+  EXPECT_THAT(files_.ReadLink(scratch_ / "plain"),
+              StatusIs(absl::StatusCode::kUnknown, "invalid argument"));
+  EXPECT_THAT(
+      files_.ReadLink(scratch_ / "missing"),
+      StatusIs(absl::StatusCode::kNotFound, "no such file or directory"));
+}
+
 TEST_F(PosixFileSystemTest, OpensDirectoriesOnly) {
   WriteWholeFile(scratch_ / "plain", "");
   ASSERT_EQ(mkfifo((scratch_ / "fifo").c_str(), 0644), 0);
