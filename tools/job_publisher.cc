@@ -124,7 +124,8 @@ absl::StatusOr<JobState> JobPublisher::Read(
   }
   JobStateReader reader;
   absl::StatusOr<Families> others = ParseFamilies(
-      *previous, [&](absl::string_view family) { return reader.Takes(family); },
+      *previous, parser_,
+      [&](absl::string_view family) { return reader.Takes(family); },
       [&](const Sample& sample) { reader.Take(sample); });
   absl::StatusOr<JobState> state =
       others.ok() ? std::move(reader).Finish(*std::move(others))
@@ -159,7 +160,9 @@ absl::StatusOr<std::string> JobPublisher::NewText(
   const RunMarker self = {self_.boot, self_.process};
   std::vector<RunMarker> running;
   size_t interrupted = 0;
-  const auto markers = ParseRunMarkers(damaged_ ? "" : previous.value_or(""));
+  absl::string_view read;
+  if (previous.has_value() && !damaged_) read = *previous;
+  const auto markers = ParseRunMarkers(read);
   for (const RunMarker& marker : markers) {
     // Where /proc does not tell, all runs look like this one, which has not
     // begun yet.
@@ -189,7 +192,6 @@ absl::StatusOr<std::string> JobPublisher::NewText(
                       });
   if (!status.ok()) return status;
   written_ = *std::move(state);
-  written_text_ = text;
   return text;
 }
 
@@ -201,7 +203,8 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
   if (!directory.ok()) return false;
   PublishOptions options;
   options.replace.durability = options_.durability;
-  const PublishResult result =
+  options.parser = &parser_;
+  PublishResult result =
       Update(edges_.files, **directory, name_->file_name, options,
              [&](const absl::optional<std::string>& previous) {
                return NewText(**directory, previous, own, change);
@@ -210,7 +213,7 @@ bool JobPublisher::Change(Own own, absl::FunctionRef<void(JobState&)> change,
   refused_ = result.refused;
   if (result.replace.replaced) {
     remembered_ = std::move(written_);
-    remembered_text_ = std::move(written_text_);
+    remembered_text_ = std::move(result.text);
   }
   if (result.replace.status.ok()) return true;
   if (refused_ && !tell_refusal) return false;

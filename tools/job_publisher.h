@@ -16,6 +16,7 @@
 #include "promfile/store/publish.h"
 #include "promfile/system/file_system.h"
 #include "promfile/system/process_identity.h"
+#include "promfile/text/text_parser.h"
 #include "tools/edges.h"
 #include "tools/job_options.h"
 #include "tools/textfile_directory.h"
@@ -78,6 +79,8 @@ class JobPublisher {
   absl::StatusOr<TextfileDirectory> directory_;
   std::string quoted_name_;
   ProcessIdentity self_;
+  // Of all texts of the job, which are alike.
+  TextParser parser_;
   // What the file said after our last change: what is true if somebody has
   // removed or damaged it since.
   absl::optional<JobState> remembered_;
@@ -85,7 +88,6 @@ class JobPublisher {
   std::string remembered_text_;
   // What the change that is under way has made of it.
   JobState written_;
-  std::string written_text_;
   bool refused_ = false;
   bool damaged_ = false;
   int exit_code_ = 0;

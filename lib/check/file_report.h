@@ -24,12 +24,11 @@ struct FamilySummary {
   std::string name;
   MetricType type = MetricType::kUntyped;
   bool has_help = false;
-  std::string help;   // as written, still escaped, where it was asked for
+  std::string help;   // as written, still escaped
   uint32_t line = 0;  // where the family is first mentioned
   // Keyed hash of all label names that occur in the family: what a collector
   // pads every series to.
   uint64_t label_names = 0;
-  // The family's series, where they were asked for.
   std::vector<SeriesFingerprint> series;
 };
 
@@ -40,7 +39,8 @@ struct FileReport {
   Effects verdict = {Effect::kAccept, Effect::kAccept};
   // Lines that are samples.
   uint64_t samples = 0;
-  // Families that have samples, in the order of their first mention.
+  // Families that have samples, in the order of their first mention; none where
+  // they are not to be compared with those of other files.
   std::vector<FamilySummary> families;
 };
 

@@ -111,7 +111,7 @@ void Validator::Impl::OnType(const TypeLine& type) {
 FileReport Validator::Impl::Finish() {
   SearchPostponed();
   FileReport report;
-  report.families.reserve(families_.size());
+  if (options_.compared) report.families.reserve(families_.size());
   for (uint32_t number = 0; number < families_.size(); ++number) {
     Family& family = families_[number];
     if (family.first_sample == 0) continue;
@@ -137,6 +137,7 @@ FileReport Validator::Impl::Finish() {
       findings().Add(std::move(finding));
     }
     if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
+    if (!options_.compared) continue;
     report.families.emplace_back();
     FamilySummary& summary = report.families.back();
     summary.type = *index_.type(number);
@@ -155,6 +156,7 @@ FileReport Validator::Impl::Finish() {
     }
   }
   report.findings = findings_.Take();
+  if (!options_.compared) return report;
   // Last: whoever has a finding looks the name up.
   size_t at = 0;
   for (uint32_t number = 0; number < families_.size(); ++number) {
@@ -167,10 +169,12 @@ FileReport Validator::Impl::Finish() {
 // Kept from text to text, for its memory.
 struct Validator::Text {
   explicit Text(const ValidateOptions& options)
-      : parser(options.limits.line_bytes) {}
+      : own_parser(options.parser == nullptr ? new TextParser : nullptr),
+        parser(own_parser == nullptr ? *options.parser : *own_parser) {}
 
   absl::optional<Impl> impl;  // nullopt between texts
-  TextParser parser;
+  const std::unique_ptr<TextParser> own_parser;
+  TextParser& parser;
 };
 
 Validator::Validator(const ValidateOptions& options)
@@ -182,7 +186,7 @@ Validator::~Validator() = default;
 Validator::Impl& Validator::Begin() {
   if (!text_->impl.has_value()) {
     text_->impl.emplace(options_, hash_);
-    text_->parser.Begin(*text_->impl);
+    text_->parser.Begin(*text_->impl, options_.limits.line_bytes);
   }
   return *text_->impl;
 }

@@ -14,13 +14,14 @@
 namespace promfile {
 
 class LabelOrders;
+class TextParser;
 
 struct ValidateOptions {
   Limits limits = NoLimits();
   // Findings kept in the report; more are only counted.
   size_t max_findings = 1000;
-  // Keeps what reports of several files are compared by: FamilySummary::help,
-  // and series, 16 bytes each.
+  // Keeps what reports of several files are compared by: FileReport::families,
+  // with 16 bytes a series.
   bool compared = false;
   // Also says what is bad style, as promlint does: see lint.h. Nothing is said
   // of a text with lines that cannot be read.
@@ -39,6 +40,9 @@ struct ValidateOptions {
   // does. FamilySummary::series can be compared with those of reports that come
   // from the same key and the same orders. Borrowed, and written to.
   LabelOrders* label_orders = nullptr;
+  // Reads the text, and may read others before and after; nullptr: the
+  // validator has its own. Borrowed; nobody else uses it meanwhile.
+  TextParser* parser = nullptr;
   // Families that may be published; nullptr: all. Borrowed.
   const NamePolicy* names = nullptr;
 };

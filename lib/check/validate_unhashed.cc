@@ -73,10 +73,8 @@ void Validator::Impl::HashUnhashed(Unhashed* samples) {
     if (!seen_.AddNew(series, line)) seen_.FindOrAdd(series, line);
   };
   SeriesReader reader(hash_, label_orders_, options_.limits, add);
-  if (rereader_ == nullptr) {
-    rereader_ = std::make_unique<TextParser>(options_.limits.line_bytes);
-  }
-  rereader_->Begin(reader);
+  if (rereader_ == nullptr) rereader_ = std::make_unique<TextParser>();
+  rereader_->Begin(reader, options_.limits.line_bytes);
   rereader_->Feed(absl::string_view(
       range.begin, static_cast<size_t>(range.end - range.begin)));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -105,58 +106,59 @@ absl::Status Damaged(const Sample& sample, const char* why) {
                                           "has written it"));
 }
 
-// Tells of the families of one job, each of which is built in the place of the
-// one before.
+// Tells of the families of one job sample by sample, each of which is built in
+// the place of the one before.
 class Page {
  public:
   using Tell = absl::FunctionRef<void(const MetricFamily&)>;
 
   // Borrows `tell`.
   Page(const std::string& name, const LabelSet& labels, Tell tell)
-      : tell_(tell) {
-    labels_.reserve(labels.size() + 2);
-    labels_.push_back({"name", name});
-    labels_.insert(labels_.end(), labels.begin(), labels.end());
-    family_.help.emplace();
+      : tell_(tell), sample_(family_.Add(0).samples[0]) {
+    sample_.labels.reserve(labels.size() + 2);
+    sample_.labels.push_back({"name", name});
+    sample_.labels.insert(sample_.labels.end(), labels.begin(), labels.end());
   }
 
   void AddGauge(Metric metric, absl::optional<double> value) {
     if (!value.has_value()) return;
-    Begin(metric, MetricType::kGauge, 1);
-    SetSample(0, labels_, *value);
-    tell_(family_);
+    Begin(metric, MetricType::kGauge);
+    TellSample(*value);
   }
   // A sample for each of some values of the label `name`, which is the last.
   void Add(Metric metric, MetricType type, const char* name,
            const char* const* values, const double* numbers, size_t count) {
-    Begin(metric, type, count);
-    labels_.push_back({name, ""});
+    Begin(metric, type);
+    sample_.labels.push_back({name, ""});
     for (size_t i = 0; i < count; ++i) {
-      labels_.back().value = values[i];
-      SetSample(i, labels_, numbers[i]);
+      sample_.labels.back().value = values[i];
+      TellSample(numbers[i]);
     }
-    labels_.pop_back();
-    tell_(family_);
+    sample_.labels.pop_back();
   }
 
  private:
-  void Begin(Metric metric, MetricType type, size_t samples) {
+  void Begin(Metric metric, MetricType type) {
     const MetricText& text = kTexts[metric];
-    family_.name.assign(text.name.data(), text.name.size());
-    family_.help->assign(text.help.data(), text.help.size());
+    sample_.name.assign(text.name.data(), text.name.size());
+    family_.name = sample_.name;
+    help_.assign(text.help.data(), text.help.size());
+    family_.help = std::move(help_);
     family_.type = type;
-    family_.samples.resize(samples);
   }
-  void SetSample(size_t i, const LabelSet& labels, double value) {
-    Sample& sample = family_.samples[i];
-    sample.name = family_.name;
-    sample.labels = labels;
-    sample.value = value;
+  void TellSample(double value) {
+    sample_.value = value;
+    tell_(family_);
+    if (!family_.help.has_value()) return;
+    help_ = *std::move(family_.help);
+    family_.help.reset();
+    family_.type.reset();
   }
 
   const Tell tell_;
-  LabelSet labels_;
   MetricFamily family_;
+  Sample& sample_;    // the only one
+  std::string help_;  // memory for the next one
 };
 
 }  // namespace

@@ -62,7 +62,8 @@ class JobState {
 
   // Tells of all families of the job, each sample with the label `name` and
   // then `labels`; then of others(). HELP and TYPE are the same for every job.
-  // A family lasts for the call.
+  // A family lasts for the call; one of several samples is told sample by
+  // sample, HELP and TYPE with the first.
   void TellFamilies(const std::string& name, const LabelSet& labels,
                     absl::FunctionRef<void(const MetricFamily&)> tell) const;
 

@@ -90,6 +90,7 @@ Finding WholeText(RuleId rule, const std::string& name, std::string message,
 absl::Status Judge::Prepare(FileSystem& files) {
   validate_options_.limits = options_.limits;
   validate_options_.names = options_.names;
+  validate_options_.parser = options_.parser;
   validate_options_.label_orders = &label_orders_;
   validate_options_.lint = options_.strict;
   validate_options_.coherence = options_.strict;

@@ -11,6 +11,8 @@
 
 namespace promfile {
 
+class TextParser;
+
 // What to do when the text is fine alone but clashes with another file of the
 // directory.
 enum class OnConflict { kRefuse, kWarn };
@@ -20,6 +22,7 @@ struct PublishOptions {
   Limits limits;  // validation alone decides: see ValidateOptions
   size_t max_bytes = 16 << 20;
   const NamePolicy* names = nullptr;
+  TextParser* parser = nullptr;  // see ValidateOptions
   bool allow_empty = false;
   // Refuses `text` for warnings and advice too, and asks for all of them:
   // bad style, and histograms that contradict themselves.
@@ -35,6 +38,9 @@ struct PublishResult {
   bool refused = false;
   Findings findings;
   ReplaceResult replace;
+  // Of Update: what it has made of the old text. True of the file only if that
+  // is replaced.
+  std::string text;
 };
 
 // The library's main verb: replaces `name` (as TargetName gives it) in

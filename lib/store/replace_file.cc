@@ -245,21 +245,19 @@ ReplaceResult ReplaceFile(
   return Replace(files, directory, name, &text, options, decide);
 }
 
-ReplaceResult ReplaceFileWith(FileSystem& files, Directory& directory,
-                              const std::string& name,
-                              const ReplaceOptions& options,
-                              absl::FunctionRef<absl::StatusOr<std::string>(
-                                  const std::vector<DirectoryEntry>& entries)>
-                                  text) {
-  std::string made;
-  absl::string_view view;
-  return Replace(files, directory, name, &view, options,
+ReplaceResult ReplaceFileWith(
+    FileSystem& files, Directory& directory, const std::string& name,
+    const ReplaceOptions& options,
+    absl::FunctionRef<absl::StatusOr<absl::string_view>(
+        const std::vector<DirectoryEntry>& entries)>
+        text) {
+  absl::string_view made;
+  return Replace(files, directory, name, &made, options,
                  [&](const std::vector<DirectoryEntry>& entries) {
-                   absl::StatusOr<std::string> result = text(entries);
-                   if (!result.ok()) return result.status();
-                   made = *std::move(result);
-                   view = made;
-                   return absl::OkStatus();
+                   const absl::StatusOr<absl::string_view> result =
+                       text(entries);
+                   if (result.ok()) made = *result;
+                   return result.status();
                  });
 }
 

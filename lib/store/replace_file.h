@@ -83,13 +83,14 @@ ReplaceResult ReplaceFile(
         decide);
 
 // The same with a text that is made under the lock, when it is known what is
-// there. An error of `text` is one of stage kDecide.
-ReplaceResult ReplaceFileWith(FileSystem& files, Directory& directory,
-                              const std::string& name,
-                              const ReplaceOptions& options,
-                              absl::FunctionRef<absl::StatusOr<std::string>(
-                                  const std::vector<DirectoryEntry>& entries)>
-                                  text);
+// there, and lasts until this returns. An error of `text` is one of stage
+// kDecide.
+ReplaceResult ReplaceFileWith(
+    FileSystem& files, Directory& directory, const std::string& name,
+    const ReplaceOptions& options,
+    absl::FunctionRef<absl::StatusOr<absl::string_view>(
+        const std::vector<DirectoryEntry>& entries)>
+        text);
 
 }  // namespace promfile
 

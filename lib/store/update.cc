@@ -14,11 +14,13 @@
 namespace promfile {
 namespace {
 
-bool IsListed(const std::vector<DirectoryEntry>& entries,
-              const std::string& name) {
-  return std::any_of(
+// nullptr if it is not there.
+const DirectoryEntry* Find(const std::vector<DirectoryEntry>& entries,
+                           const std::string& name) {
+  const auto found = std::find_if(
       entries.begin(), entries.end(),
       [&](const DirectoryEntry& entry) { return entry.name == name; });
+  return found == entries.end() ? nullptr : &*found;
 }
 
 // True if what could not be found under `name` has a name all the same. Then
@@ -26,15 +28,18 @@ bool IsListed(const std::vector<DirectoryEntry>& entries,
 // from nothing would lose what the file says.
 bool IsStillListed(Directory& directory, const std::string& name) {
   const auto entries = directory.List();
-  return !entries.ok() || IsListed(*entries, name);
+  return !entries.ok() || Find(*entries, name) != nullptr;
 }
 
 // The text of the file itself, never of what a link leads to: whoever may write
 // in the directory can put one there at any moment.
 absl::StatusOr<std::string> ReadPrevious(Directory& directory,
-                                         const std::string& name,
+                                         const DirectoryEntry& entry,
                                          size_t max_bytes) {
-  auto file = directory.OpenForReading(name, Links::kRefuse);
+  const std::string& name = entry.name;
+  const bool is_plain = entry.kind == FileInfo::Kind::kRegular;
+  auto file = directory.OpenForReading(
+      name, is_plain ? Links::kListed : Links::kRefuse);
   if (!file.ok()) return file.status();
   const absl::StatusOr<FileInfo> opened = (*file)->Info();
   if (!opened.ok()) return opened.status();
@@ -66,11 +71,12 @@ PublishResult Update(FileSystem& files, Directory& directory,
 
   ReplaceStage failed_at = ReplaceStage::kDecide;
   const auto text = [&](const std::vector<DirectoryEntry>& entries)
-      -> absl::StatusOr<std::string> {
+      -> absl::StatusOr<absl::string_view> {
     absl::optional<std::string> previous;
-    if (IsListed(entries, name)) {
+    const DirectoryEntry* const entry = Find(entries, name);
+    if (entry != nullptr) {
       absl::StatusOr<std::string> read =
-          ReadPrevious(directory, name, options.max_bytes);
+          ReadPrevious(directory, *entry, options.max_bytes);
       const bool is_gone =
           absl::IsNotFound(read.status()) && !IsStillListed(directory, name);
       if (!read.ok() && !is_gone) {
@@ -84,10 +90,11 @@ PublishResult Update(FileSystem& files, Directory& directory,
     }
     absl::StatusOr<std::string> changed = change(previous);
     if (!changed.ok()) return changed.status();
+    result.text = *std::move(changed);
     absl::Status status =
-        judge.Alone(*changed, judge.AreAllAlone(entries), &result.findings);
+        judge.Alone(result.text, judge.AreAllAlone(entries), &result.findings);
     if (status.ok()) status = judge.Beside(entries, &result.findings);
-    if (status.ok()) return changed;
+    if (status.ok()) return result.text;
     result.refused = absl::IsInvalidArgument(status);
     return status;
   };

@@ -51,10 +51,9 @@ void FamiliarLines::Leave() {
 FamiliarLines::Window FamiliarLines::Index(const char* p) {
   const size_t readable = static_cast<size_t>(line_.limit - p);
   const size_t blocks = std::min(readable / kIndexBlock, kWindowBlocks);
-  if (blocks > indexed_blocks_ || specials_ == nullptr) {
+  if (specials_ == nullptr) {
     static_assert(kBehind <= kIndexSlack, "there is room for them");
-    indexed_blocks_ = blocks;
-    specials_.reset(new uint16_t[blocks * kIndexBlock + kIndexSlack]);
+    specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
   }
   Window window;
   window.begin = p;

@@ -128,8 +128,7 @@ class FamiliarLines {
   LineContext& line_;
   uint64_t bytes_ = 0;  // of all texts
   IndexFunction index_ = nullptr;
-  std::unique_ptr<uint16_t[]> specials_;
-  size_t indexed_blocks_ = 0;  // that specials_ has room for
+  std::unique_ptr<uint16_t[]> specials_;  // of the largest window
   Window window_;
 
   // Most texts have fewer than there may be; null: not needed so far.

@@ -1,5 +1,6 @@
 #include "promfile/text/family_builder.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -29,8 +30,9 @@ class FamilyBuilder final : public TextVisitor {
       Build(sample, &told_);
       return tell_(told_);
     }
-    family.built.samples.emplace_back();
-    Build(sample, &family.built.samples.back());
+    MetricFamily& built = families_[family.place];
+    built.samples.emplace_back();
+    Build(sample, &built.samples.back());
   }
 
   void OnHelp(const HelpLine& help) override {
@@ -39,7 +41,7 @@ class FamilyBuilder final : public TextVisitor {
     if (family.has_help)
       return Refuse(help.line.At(help.name), "second HELP", help.name);
     family.has_help = true;
-    if (!family.is_told) family.built.help = Unescape(*help.help);
+    if (!family.is_told) families_[family.place].help = Unescape(*help.help);
   }
 
   void OnType(const TypeLine& type) override {
@@ -49,7 +51,7 @@ class FamilyBuilder final : public TextVisitor {
       return Refuse(type.line.At(type.name), "second TYPE", type.name);
     }
     index_.set_type(current_, *type.type);
-    family.built.type = *type.type;
+    if (!family.is_told) families_[family.place].type = *type.type;
   }
 
   void OnSyntaxError(const SyntaxError& error) override {
@@ -58,16 +60,14 @@ class FamilyBuilder final : public TextVisitor {
 
   absl::StatusOr<Families> Finish() && {
     if (!status_.ok()) return status_;
-    Families families;
-    for (Family& family : families_) {
-      const MetricFamily& built = family.built;
-      const bool says_nothing = !built.help.has_value() &&
-                                !built.type.has_value() &&
-                                built.samples.empty();
-      if (says_nothing || family.is_told) continue;
-      families.push_back(std::move(family.built));
-    }
-    return families;
+    const auto says_nothing = [](const MetricFamily& family) {
+      return !family.help.has_value() && !family.type.has_value() &&
+             family.samples.empty();
+    };
+    families_.erase(
+        std::remove_if(families_.begin(), families_.end(), says_nothing),
+        families_.end());
+    return std::move(families_);
   }
 
  private:
@@ -76,7 +76,7 @@ class FamilyBuilder final : public TextVisitor {
   struct Family {
     bool is_told = false;
     bool has_help = false;
-    MetricFamily built;
+    size_t place = 0;  // in families_, of one that is not told
   };
 
   static void Build(const SampleLine& sample, Sample* built) {
@@ -94,18 +94,21 @@ class FamilyBuilder final : public TextVisitor {
   Family& FamilyOf(absl::string_view name) {
     // HELP, TYPE and samples of a family stand together, as a rule.
     if (current_ != FamilyIndex::kNone && index_.name(current_) == name) {
-      return families_[current_];
+      return mentioned_[current_];
     }
     current_ = index_.ResolveOrAdd(name).family;
-    if (current_ == families_.size()) {
-      if (families_.empty()) families_.reserve(kUsualFamilies);
-      families_.emplace_back();
-      families_.back().is_told = is_told_(name);
-      if (!families_.back().is_told) {
-        families_.back().built.name = std::string(name);
+    if (current_ == mentioned_.size()) {
+      if (mentioned_.empty()) mentioned_.reserve(kUsualFamilies);
+      mentioned_.emplace_back();
+      Family& family = mentioned_.back();
+      family.is_told = is_told_(name);
+      if (!family.is_told) {
+        family.place = families_.size();
+        families_.emplace_back();
+        families_.back().name = std::string(name);
       }
     }
-    return families_[current_];
+    return mentioned_[current_];
   }
 
   void Refuse(Position at, absl::string_view problem) {
@@ -122,7 +125,8 @@ class FamilyBuilder final : public TextVisitor {
   FamilyIndex index_{hash_};
   const IsTold is_told_;
   const Tell tell_;
-  std::vector<Family> families_;
+  std::vector<Family> mentioned_;
+  Families families_;  // those that are not told
   uint32_t current_ = FamilyIndex::kNone;
   Sample told_;
   absl::Status status_;
@@ -131,16 +135,20 @@ class FamilyBuilder final : public TextVisitor {
 }  // namespace
 
 absl::StatusOr<Families> ParseFamilies(absl::string_view text) {
+  TextParser parser;
   return ParseFamilies(
-      text, [](absl::string_view) { return false; }, [](const Sample&) {});
+      text, parser, [](absl::string_view) { return false; },
+      [](const Sample&) {});
 }
 
 absl::StatusOr<Families> ParseFamilies(
-    absl::string_view text,
+    absl::string_view text, TextParser& parser,
     absl::FunctionRef<bool(absl::string_view family)> is_told,
     absl::FunctionRef<void(const Sample& sample)> tell) {
   FamilyBuilder builder(is_told, tell);
-  ParseText(text, builder);
+  parser.Begin(builder);
+  parser.Feed(text);
+  parser.Finish();
   return std::move(builder).Finish();
 }
 

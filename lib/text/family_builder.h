@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "promfile/exposition/metric_family.h"
+#include "promfile/text/text_parser.h"
 
 namespace promfile {
 
@@ -20,9 +21,10 @@ absl::StatusOr<Families> ParseFamilies(absl::string_view text);
 
 // The same, but families of which `is_told` says so when they are mentioned
 // first are not among those that are returned: their samples are told, in the
-// order of the text. A sample lasts for the call.
+// order of the text. A sample lasts for the call. `parser` may have read other
+// texts, and may read others.
 absl::StatusOr<Families> ParseFamilies(
-    absl::string_view text,
+    absl::string_view text, TextParser& parser,
     absl::FunctionRef<bool(absl::string_view family)> is_told,
     absl::FunctionRef<void(const Sample& sample)> tell);
 

@@ -11,10 +11,8 @@ namespace promfile {
 // The line being read: who is told about it, where it begins, and how far the
 // bytes go that may be read: lines, and perhaps some zeros behind the last one.
 struct LineContext {
-  explicit LineContext(size_t max_bytes) : max_line_bytes(max_bytes) {}
-
   TextVisitor* visitor = nullptr;
-  const size_t max_line_bytes;
+  size_t max_line_bytes = 0;
   const char* line = nullptr;
   const char* limit = nullptr;
   uint32_t number = 0;

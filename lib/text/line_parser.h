@@ -13,14 +13,14 @@ namespace promfile {
 // TextParser that knows the grammar; it does not know pieces.
 class LineParser {
  public:
-  explicit LineParser(size_t max_line_bytes)
-      : context_(max_line_bytes), samples_(context_) {}
+  LineParser() : samples_(context_) {}
   LineParser(const LineParser&) = delete;
   LineParser& operator=(const LineParser&) = delete;
 
   // A text begins, whose reader is `visitor`, which is borrowed.
-  void Begin(TextVisitor& visitor) {
+  void Begin(TextVisitor& visitor, size_t max_line_bytes) {
     context_.visitor = &visitor;
+    context_.max_line_bytes = max_line_bytes;
     context_.number = 0;
     samples_.Restart();
   }

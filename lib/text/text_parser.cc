@@ -1,5 +1,6 @@
 #include "promfile/text/text_parser.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -11,10 +12,8 @@ namespace promfile {
 
 class TextParser::Impl {
  public:
-  explicit Impl(size_t max_line_bytes) : lines_(max_line_bytes) {}
-
-  void Begin(TextVisitor& visitor) {
-    lines_.Begin(visitor);
+  void Begin(TextVisitor& visitor, size_t max_line_bytes) {
+    lines_.Begin(visitor, max_line_bytes);
     skipping_ = false;
     partial_.clear();
     if (partial_.capacity() > kMostKept) partial_.shrink_to_fit();
@@ -71,7 +70,9 @@ class TextParser::Impl {
   }
   // With what it takes to read them.
   void Keep(const char* begin, const char* end) {
-    partial_.reserve(partial_.size() + static_cast<size_t>(end - begin) +
+    // What has room for any few lines need not grow for the next ones.
+    const auto size = static_cast<ptrdiff_t>(partial_.size()) + (end - begin);
+    partial_.reserve(static_cast<size_t>(std::max(size, kFewBytes)) +
                      LineShape::kReach);
     partial_.append(begin, static_cast<size_t>(end - begin));
   }
@@ -108,10 +109,11 @@ class TextParser::Impl {
   bool skipping_ = false;
 };
 
-TextParser::TextParser(size_t max_line_bytes)
-    : impl_(std::make_unique<Impl>(max_line_bytes)) {}
+TextParser::TextParser() : impl_(std::make_unique<Impl>()) {}
 TextParser::~TextParser() = default;
-void TextParser::Begin(TextVisitor& visitor) { impl_->Begin(visitor); }
+void TextParser::Begin(TextVisitor& visitor, size_t max_line_bytes) {
+  impl_->Begin(visitor, max_line_bytes);
+}
 void TextParser::Feed(absl::string_view text) { impl_->Feed(text); }
 void TextParser::Finish() { impl_->Finish(); }
 

@@ -20,21 +20,24 @@ namespace promfile {
 // Borrows `visitor`. Not thread-safe.
 class TextParser {
  public:
+  static constexpr size_t kMostLineBytes = size_t{64} << 20;
+
   // Begin comes first.
-  explicit TextParser(size_t max_line_bytes);
+  TextParser();
   // Begins with a text that `visitor` is told of.
   explicit TextParser(TextVisitor& visitor,
-                      size_t max_line_bytes = size_t{64} << 20)
-      : TextParser(max_line_bytes) {
-    Begin(visitor);
+                      size_t max_line_bytes = kMostLineBytes)
+      : TextParser() {
+    Begin(visitor, max_line_bytes);
   }
   ~TextParser();
   TextParser(const TextParser&) = delete;
   TextParser& operator=(const TextParser&) = delete;
 
-  // Forgets what was fed. Another text begins, of which `visitor` is told; so
-  // many short texts do with the memory of one.
-  void Begin(TextVisitor& visitor);
+  // Forgets what was fed, all of it or up to an exception. Another text begins,
+  // of which `visitor` is told; so many short texts do with the memory of one,
+  // and lines like those of an earlier text are read faster.
+  void Begin(TextVisitor& visitor, size_t max_line_bytes = kMostLineBytes);
   void Feed(absl::string_view text);
   // The text has ended: tells of a last line without a line feed.
   void Finish();

@@ -14,6 +14,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "promfile/check/validate.h"
+#include "promfile/exposition/metric_family.h"
+#include "promfile/text/family_builder.h"
+#include "promfile/text/text_parser.h"
 #include "tests/check/finding_text.h"
 
 namespace promfile {
@@ -130,12 +133,22 @@ TEST(CorpusTest, AValidatorHoldsOneTextAfterTheOther) {
     return told;
   };
   Validator used(options);
+  TextParser parser;
   for (size_t i = 0; i < 4 * texts.size(); ++i) {
     // Each behind several others.
     const std::string& text = texts[i * 89 % texts.size()];
     SCOPED_TRACE(text);
     Validator fresh(options);
-    EXPECT_EQ(check(text, &used), check(text, &fresh));
+    const std::vector<std::string> told = check(text, &fresh);
+    EXPECT_EQ(check(text, &used), told);
+    // With a parser that others read texts with.
+    ValidateOptions borrowing = options;
+    borrowing.parser = &parser;
+    Validator borrower(borrowing);
+    EXPECT_EQ(check(text, &borrower), told);
+    (void)ParseFamilies(
+        texts[i * 7 % texts.size()], parser,
+        [](absl::string_view) { return false; }, [](const Sample&) {});
   }
 }
 

@@ -43,6 +43,7 @@ TEST(UpdateTest, MakesTheNewTextOfTheOldOne) {
     EXPECT_THAT(result.replace.status, IsOk());
     EXPECT_TRUE(result.replace.replaced);
     EXPECT_EQ(*disk.Get("/textfile/a.prom"), text);
+    EXPECT_EQ(result.text, text);
   }
 }
 

@@ -10,8 +10,10 @@ namespace promfile {
 
 absl::StatusOr<JobState> ReadJobText(absl::string_view text) {
   JobStateReader reader;
+  TextParser parser;
   absl::StatusOr<Families> others = ParseFamilies(
-      text, [&](absl::string_view family) { return reader.Takes(family); },
+      text, parser,
+      [&](absl::string_view family) { return reader.Takes(family); },
       [&](const Sample& sample) { reader.Take(sample); });
   if (!others.ok()) return others.status();
   return std::move(reader).Finish(*std::move(others));

@@ -135,8 +135,9 @@ TEST(ParseFamiliesTest, TellsOfFamiliesThatAreNotReturned) {
       "a{x=\"3\"} 2\n# TYPE c summary\nc_sum 3\n# TYPE d gauge\n# HELP e x\n";
   std::vector<std::string> asked;
   std::vector<std::string> told;
+  TextParser parser;
   const absl::StatusOr<Families> others = ParseFamilies(
-      text,
+      text, parser,
       [&](absl::string_view family) {
         asked.emplace_back(family);
         return family != "b" && family != "e";
@@ -155,7 +156,8 @@ TEST(ParseFamiliesTest, TellsOfFamiliesThatAreNotReturned) {
   EXPECT_EQ(Shown((*others)[1]), "e - 'x':");
   for (const char* second : {"# HELP a x\n", "# TYPE a gauge\n"}) {
     EXPECT_FALSE(ParseFamilies(
-                     text + second, [](absl::string_view) { return true; },
+                     text + second, parser,
+                     [](absl::string_view) { return true; },
                      [](const Sample&) {})
                      .ok());
   }

@@ -1,6 +1,7 @@
 #include "promfile/text/text_parser.h"
 
 #include <algorithm>
+#include <new>
 #include <random>
 #include <set>
 #include <string>
@@ -815,6 +816,44 @@ TEST(TextParserTest, BeginsAnotherText) {
     parser.Begin(log);
     parser.Feed(text);
     if (round % 3 == 0) continue;
+    parser.Finish();
+    EXPECT_EQ(log.events(), Parse(text).events());
+    EXPECT_EQ(log.hints(), Parse(text).hints());
+    EXPECT_THAT(log.wrong_hints(), IsEmpty());
+    if (HasFailure()) return;
+  }
+}
+
+// Nor if the visitor has thrown in the middle of it, as std::bad_alloc is.
+TEST(TextParserTest, BeginsAnotherTextBehindAnException) {
+  class Thrower final : public TextVisitor {
+   public:
+    void OnSample(const SampleLine&) override { Throw(); }
+    void OnHelp(const HelpLine&) override { Throw(); }
+    void OnType(const TypeLine&) override { Throw(); }
+    void OnSyntaxError(const SyntaxError&) override { Throw(); }
+    int left = 0;
+
+   private:
+    void Throw() {
+      if (--left < 0) throw std::bad_alloc();
+    }
+  };
+  TextParser parser;
+  for (int round = 0; round < 2000; ++round) {
+    LineMaker maker(static_cast<unsigned>(round));
+    std::string text;
+    for (int line = 0; line < 20; ++line) {
+      text.append(maker.Next(/*with_errors=*/round % 2 == 0));
+    }
+    SCOPED_TRACE(text);
+    Thrower thrower;
+    thrower.left = round % 15;
+    parser.Begin(thrower);
+    EXPECT_THROW(parser.Feed(text), std::bad_alloc);
+    EventLog log;
+    parser.Begin(log);
+    parser.Feed(text);
     parser.Finish();
     EXPECT_EQ(log.events(), Parse(text).events());
     EXPECT_EQ(log.hints(), Parse(text).hints());
