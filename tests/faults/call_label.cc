@@ -89,6 +89,7 @@ std::string CallLabels::ObjectOf(const StoppedCall& call,
   if (!started_) return kStartUp;
   if (IsMemoryCall(name)) return "memory";
   if (absl::StartsWith(name, "openat")) return Opened(call);
+  if (name == "readlink") return Named(call.StringArgument(0), false);
   if (name == "newfstatat" || name == "unlinkat") {
     return Named(call.StringArgument(1), false);
   }
