@@ -21,7 +21,7 @@ class Effort:
 EFFORTS = {
     "short": Effort("short", 1, 0.02, 3, 3, 200, 2000),
     "quick": Effort("quick", 2, 0.2, 50, 5, 10000, 100000),
-    "full": Effort("full", 5, 0.5, 200, 15, 10000, 1000000),
+    "full": Effort("full", 11, 0.25, 200, 15, 10000, 1000000),
 }
 
 
@@ -37,6 +37,7 @@ def readers(programs, effort, corpus):
         },
         effort.rounds,
         uncounted=["memchr"],
+        slow=["expfmt + Gather"],
     )
 
 

@@ -38,16 +38,17 @@ class Times:
         return Times([a - b for a, b in zip(self.seconds, other.seconds, strict=True)])
 
 
-def in_process(programs, rounds, uncounted=()):
+def in_process(programs, rounds, uncounted=(), slow=()):
     """Programs that print JSON lines as tests/bench/measure.h has them: {name: command} -> {name: Times}.
 
-    The name of a line of several is "NAME: LINE". All but the `uncounted` must count the same series.
+    The name of a line of several is "NAME: LINE". All but the `uncounted` must count the same series. The `slow` ones run last in
+    every round, so that the others are as close together as they can be: a machine may run at another speed a second later.
     """
     lines = {}
-    shuffled, order = list(programs), random.Random(1)
+    shuffled, order = [name for name in programs if name not in slow], random.Random(1)
     for _ in range(rounds):
         order.shuffle(shuffled)
-        for name in shuffled:
+        for name in [*shuffled, *slow]:
             done = subprocess.run(programs[name], stdout=subprocess.PIPE, env={"PATH": "/usr/bin:/bin", "GOMAXPROCS": "1"}, check=False)
             printed = [json.loads(line) for line in done.stdout.splitlines()]
             if done.returncode != 0 or not printed:
