@@ -6,7 +6,7 @@
 
 PROGRAM are the paths of what Bazel has built; Bazel gives them itself. "short" only sees that everything runs and that
 all answers are right. --write-docs puts what is printed into docs/PERFORMANCE.md and README.md. The peers come from Debian
-packages, group "bench" of tools/build_defs/debian-packages.txt. "full", the default, takes about six minutes; leave the
+packages, group "bench" of tools/build_defs/debian-packages.txt. "full", the default, takes about nine minutes; leave the
 machine alone meanwhile.
 """
 
