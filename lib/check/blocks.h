@@ -16,16 +16,19 @@ class Blocks {
   uint32_t size() const { return size_; }
   Item& operator[](uint32_t i) const { return blocks_[i / kItems][i % kItems]; }
   void Add(const Item& item) {
-    if (size_ % kItems == 0) {
-      blocks_.emplace_back(new Item[kItems]);
-      next_ = blocks_.back().get();
-    }
+    if (size_ % kItems == 0) AddBlock();
     *next_++ = item;
     ++size_;
   }
 
  private:
   static constexpr size_t kItems = 1024;
+
+  // Not inline: whoever gives away an address pays for a check of the stack.
+  __attribute__((noinline)) void AddBlock() {
+    blocks_.push_back(std::unique_ptr<Item[]>(new Item[kItems]));
+    next_ = blocks_.back().get();
+  }
 
   std::vector<std::unique_ptr<Item[]>> blocks_;
   Item* next_ = nullptr;  // if the last block has room for one
