@@ -112,10 +112,22 @@ class TextParser::Impl {
 TextParser::TextParser() : impl_(std::make_unique<Impl>()) {}
 TextParser::~TextParser() = default;
 void TextParser::Begin(TextVisitor& visitor, size_t max_line_bytes) {
+  if (in_call_) {
+    impl_ = std::make_unique<Impl>();
+    in_call_ = false;
+  }
   impl_->Begin(visitor, max_line_bytes);
 }
-void TextParser::Feed(absl::string_view text) { impl_->Feed(text); }
-void TextParser::Finish() { impl_->Finish(); }
+void TextParser::Feed(absl::string_view text) {
+  in_call_ = true;
+  impl_->Feed(text);
+  in_call_ = false;
+}
+void TextParser::Finish() {
+  in_call_ = true;
+  impl_->Finish();
+  in_call_ = false;
+}
 
 void ParseText(absl::string_view text, TextVisitor& visitor) {
   TextParser parser(visitor);

@@ -45,6 +45,9 @@ class TextParser {
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
+  // Between calls: an exception has ended the last one. It may have left
+  // anything half done.
+  bool in_call_ = false;
 };
 
 // The same for a text that is in memory as a whole.
