@@ -111,7 +111,6 @@ void Validator::Impl::OnType(const TypeLine& type) {
 FileReport Validator::Impl::Finish() {
   SearchPostponed();
   FileReport report;
-  if (options_.compared) report.families.reserve(families_.size());
   for (uint32_t number = 0; number < families_.size(); ++number) {
     Family& family = families_[number];
     if (family.first_sample == 0) continue;
@@ -137,15 +136,6 @@ FileReport Validator::Impl::Finish() {
       findings().Add(std::move(finding));
     }
     if (lint_ != nullptr) lint_->OnFamily(number, family.has_help);
-    if (!options_.compared) continue;
-    report.families.emplace_back();
-    FamilySummary& summary = report.families.back();
-    summary.type = *index_.type(number);
-    summary.has_help = family.has_help;
-    summary.help = std::move(family.help);
-    summary.line = family.line;
-    summary.label_names = family.label_names_hash;
-    summary.series = std::move(family.series);
   }
   report.samples = samples_;
   report.verdict = findings_.verdict();
@@ -158,10 +148,19 @@ FileReport Validator::Impl::Finish() {
   report.findings = findings_.Take();
   if (!options_.compared) return report;
   // Last: whoever has a finding looks the name up.
-  size_t at = 0;
+  report.families.reserve(families_.size());
   for (uint32_t number = 0; number < families_.size(); ++number) {
-    if (families_[number].first_sample == 0) continue;
-    report.families[at++].name = index_.TakeName(number);
+    Family& family = families_[number];
+    if (family.first_sample == 0) continue;
+    report.families.emplace_back();
+    FamilySummary& summary = report.families.back();
+    summary.name = index_.TakeName(number);
+    summary.type = *index_.type(number);
+    summary.has_help = family.has_help;
+    summary.help = std::move(family.help);
+    summary.line = family.line;
+    summary.label_names = family.label_names_hash;
+    summary.series = std::move(family.series);
   }
   return report;
 }

@@ -1,6 +1,5 @@
 #include "promfile/store/replace_file.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <new>
@@ -43,10 +42,8 @@ absl::Status CheckRequest(const std::string& name,
 // Refuses a target that is there and no plain file.
 absl::Status CheckTarget(Directory& directory, const std::string& name,
                          const std::vector<DirectoryEntry>& entries) {
-  const auto entry = std::lower_bound(
-      entries.begin(), entries.end(), name,
-      [](const DirectoryEntry& a, const std::string& b) { return a.name < b; });
-  if (entry == entries.end() || entry->name != name) return absl::OkStatus();
+  const DirectoryEntry* const entry = FindEntry(entries, name);
+  if (entry == nullptr) return absl::OkStatus();
   absl::optional<FileInfo::Kind> kind = entry->kind;
   if (!kind.has_value()) {
     absl::StatusOr<FileInfo> info = directory.Stat(name);

@@ -1,6 +1,5 @@
 #include "promfile/store/update.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -14,21 +13,12 @@
 namespace promfile {
 namespace {
 
-// nullptr if it is not there.
-const DirectoryEntry* Find(const std::vector<DirectoryEntry>& entries,
-                           const std::string& name) {
-  const auto found = std::find_if(
-      entries.begin(), entries.end(),
-      [&](const DirectoryEntry& entry) { return entry.name == name; });
-  return found == entries.end() ? nullptr : &*found;
-}
-
 // True if what could not be found under `name` has a name all the same. Then
 // it is the answer that is wrong, or the file of another moment, and to begin
 // from nothing would lose what the file says.
 bool IsStillListed(Directory& directory, const std::string& name) {
   const auto entries = directory.List();
-  return !entries.ok() || Find(*entries, name) != nullptr;
+  return !entries.ok() || FindEntry(*entries, name) != nullptr;
 }
 
 // The text of the file itself, never of what a link leads to: whoever may write
@@ -73,7 +63,7 @@ PublishResult Update(FileSystem& files, Directory& directory,
   const auto text = [&](const std::vector<DirectoryEntry>& entries)
       -> absl::StatusOr<absl::string_view> {
     absl::optional<std::string> previous;
-    const DirectoryEntry* const entry = Find(entries, name);
+    const DirectoryEntry* const entry = FindEntry(entries, name);
     if (entry != nullptr) {
       absl::StatusOr<std::string> read =
           ReadPrevious(directory, *entry, options.max_bytes);

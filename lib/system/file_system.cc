@@ -1,5 +1,7 @@
 #include "promfile/system/file_system.h"
 
+#include <algorithm>
+
 namespace promfile {
 
 absl::string_view KindName(FileInfo::Kind kind) {
@@ -18,6 +20,14 @@ absl::string_view KindName(FileInfo::Kind kind) {
       return "a device";
   }
   return "an unknown kind of file";
+}
+
+const DirectoryEntry* FindEntry(const std::vector<DirectoryEntry>& entries,
+                                absl::string_view name) {
+  const auto found = std::lower_bound(
+      entries.begin(), entries.end(), name,
+      [](const DirectoryEntry& a, absl::string_view b) { return a.name < b; });
+  return found == entries.end() || found->name != name ? nullptr : &*found;
 }
 
 }  // namespace promfile

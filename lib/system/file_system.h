@@ -63,6 +63,10 @@ struct DirectoryEntry {
   absl::optional<FileInfo::Kind> kind;
 };
 
+// That of `entries`, which are sorted by name; nullptr if it is not there.
+const DirectoryEntry* FindEntry(const std::vector<DirectoryEntry>& entries,
+                                absl::string_view name);
+
 // Whether a symbolic link is followed or refused. kListed refuses, and opens
 // what List() has called a plain file without another look at it: only what has
 // been exchanged since is opened before it is refused.
