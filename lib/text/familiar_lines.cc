@@ -16,9 +16,9 @@ constexpr uint32_t kMostKinds = 0x80000000;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
 
-// 32 bytes at `p` may be read, and the token ends at a line feed.
-bool IsNumber(const char* p, size_t size, const char* limit) {
-  return IsDecimal(p, size) || ScanPlainNumber(p, limit) == p + size ||
+// What IsPlainNumber reads may be read.
+bool IsNumber(const char* p, size_t size) {
+  return IsPlainNumber(p, size) ||
          ClassifyNumber(absl::string_view(p, size)) == NumberKind::kNumber;
 }
 
@@ -152,7 +152,6 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
   if (known == nullptr && !begins_metric) return p;
   // A line for which no window is large enough stands beside others, as a rule.
   if (known != nullptr && told_end_ > kMostIndexedBytes) return p;
-  const char* const limit = line_.limit;
   const size_t max_line_bytes = line_.max_line_bytes;
   TextVisitor& visitor = *line_.visitor;
   Window window = window_;
@@ -194,7 +193,7 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
         (count == 0 ? p : window.begin + line_feed[-1]) + shape.last_gap_size();
     const size_t value_size = static_cast<size_t>(end - value);
     const size_t size = static_cast<size_t>(end - p);
-    if (size > max_line_bytes || !IsNumber(value, value_size, limit)) break;
+    if (size > max_line_bytes || !IsNumber(value, value_size)) break;
     sample->before = line;
     if (known != introduced) {
       Introduce(*known, sample);

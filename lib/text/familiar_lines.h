@@ -46,7 +46,7 @@ class FamiliarLines {
   void Forget() { last_ = nullptr; }
 
  private:
-  static constexpr size_t kWindowBlocks = 64;
+  static constexpr size_t kWindowBlocks = 128;
   static constexpr size_t kMostIndexedBytes =
       kWindowBlocks * kIndexBlock - LineShape::kReach;
   static constexpr size_t kShapes = 9;  // one of them is spare

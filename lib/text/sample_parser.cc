@@ -101,12 +101,10 @@ const char* SampleParser::ReadLine(const char* p) {
     return nullptr;
   }
 
-  const char* end = ScanPlainNumber(p, line_.limit);
-  if (end == nullptr) {
-    end = ScanToken(p);
-    if (ClassifyNumber(View(p, end)) != NumberKind::kNumber) {
-      return FailAtValue(line_, sample_.name, p, end);
-    }
+  const char* end = ScanToken(p);
+  if (!IsPlainNumberScalar(p, static_cast<size_t>(end - p)) &&
+      ClassifyNumber(View(p, end)) != NumberKind::kNumber) {
+    return FailAtValue(line_, sample_.name, p, end);
   }
   sample_.value = View(p, end);
   if (*end != '\n' && (end = ParseAfterValue(line_, end)) == nullptr)

@@ -109,93 +109,66 @@ inline const char* FindLineFeed(const char* p, const char* limit) {
       memchr(p, '\n', static_cast<size_t>(limit - p)));
 }
 
-// The end of a number that is plainly one: a sign, digits with at most one
-// point, an exponent of at most two digits, then a blank or a line feed. No
-// such number is out of range. nullptr: it needs a closer look.
-inline const char* ScanPlainNumberScalar(const char* p) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  constexpr int kMaxDigits = 200;
-  if (*p == '-') ++p;
-  const char* const begin = p;
-  while (is_digit(*p)) ++p;
-  auto digits = p - begin;
-  if (*p == '.') {
-    const char* const point = p++;
-    while (is_digit(*p)) ++p;
-    digits += p - point - 1;
-  }
-  if (digits == 0 || digits > kMaxDigits) return nullptr;
-  if (*p == 'e' || *p == 'E') {
-    ++p;
-    if (*p == '+' || *p == '-') ++p;
-    const char* const exponent = p;
-    while (is_digit(*p)) ++p;
-    if (p == exponent || p - exponent > 2) return nullptr;
-  }
-  return IsBlank(*p) || *p == '\n' ? p : nullptr;
-}
+// The longest that IsPlainNumber says yes to.
+constexpr size_t kMostPlainNumber = 32;
 
-inline const char* ScanPlainNumber(const char* p, const char* limit) {
-#if defined(__SSE2__)
-  if (limit - p < 32) return ScanPlainNumberScalar(p);
-  const __m128i zero = _mm_set1_epi8('0');
-  const __m128i nine = _mm_set1_epi8(9);
-  const auto others = [&](const char* at) {
-    const __m128i digit = _mm_sub_epi8(
-        _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), zero);
-    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, nine), digit);
-    return ~static_cast<uint32_t>(_mm_movemask_epi8(is_digit)) & 0xFFFF;
+// Whether the `size` bytes at `p` are plainly a number: a minus or nothing,
+// digits with at most one point, an exponent of at most two digits or none. No
+// such number is out of range. Of long ones the answer is no. The byte behind
+// them may be read.
+inline bool IsPlainNumberScalar(const char* p, size_t size) {
+  if (size > kMostPlainNumber) return false;
+  const char* const end = p + size;
+  const auto skip_digits = [end](const char* at) {
+    while (at < end && *at >= '0' && *at <= '9') ++at;
+    return at;
   };
-  // A bit for every byte that is no digit.
-  uint32_t marks = others(p) | others(p + 16) << 16;
-  const uint32_t sign = *p == '-' ? 1 : 0;
-  marks &= ~sign;
-  if (marks == 0) return ScanPlainNumberScalar(p);
-  int mark = __builtin_ctz(marks);
-  int digits = mark - static_cast<int>(sign);
-  if (p[mark] == '.') {
-    marks &= marks - 1;
-    if (marks == 0) return ScanPlainNumberScalar(p);
-    const int point = mark;
-    mark = __builtin_ctz(marks);
-    digits += mark - point - 1;
+  if (p < end && *p == '-') ++p;
+  const char* const point = skip_digits(p);
+  bool any = point > p;
+  p = point;
+  if (p < end && *p == '.') {
+    p = skip_digits(point + 1);
+    any |= p > point + 1;
   }
-  if (digits == 0) return nullptr;
-  if (p[mark] == 'e' || p[mark] == 'E') {
-    if (mark > 26) return ScanPlainNumberScalar(p);
-    marks &= marks - 1;
-    int exponent = mark + 1;
-    if (p[exponent] == '+' || p[exponent] == '-') {
-      marks &= marks - 1;
-      ++exponent;
+  if (!any) return false;
+  if (p == end) return true;
+  if (*p != 'e' && *p != 'E') return false;
+  ++p;
+  if (p < end && (*p == '+' || *p == '-')) ++p;
+  return skip_digits(p) == end && end > p && end - p <= 2;
+}
+
+namespace scanner_internal {
+
+// IsPlainNumber of a token that has other bytes than digits and points, which
+// these bits stand for.
+__attribute__((noinline)) inline bool IsSignedOrHasExponent(const char* p,
+                                                            size_t size,
+                                                            uint64_t digits,
+                                                            uint64_t points) {
+  const uint64_t token = (uint64_t{1} << size) - 1;
+  uint64_t mantissa = token;
+  const uint64_t others = token & ~(digits | points | uint64_t{*p == '-'});
+  if (others != 0) {
+    const auto e = static_cast<size_t>(__builtin_ctzll(others));
+    const size_t sign = p[e + 1] == '-' || p[e + 1] == '+' ? 1 : 0;
+    mantissa = (uint64_t{1} << e) - 1;
+    // There is nothing else but the sign behind it, and one or two digits.
+    if ((p[e] | 0x20) != 'e' || others != uint64_t{1 + 2 * sign} << e ||
+        size - e - sign - 2 > 1) {
+      return false;
     }
-    if (marks == 0) return ScanPlainNumberScalar(p);
-    mark = __builtin_ctz(marks);
-    if (mark == exponent || mark - exponent > 2) return nullptr;
   }
-  return IsBlank(p[mark]) || p[mark] == '\n' ? p + mark : nullptr;
-#else
-  (void)limit;
-  return ScanPlainNumberScalar(p);
-#endif
+  return (digits & mantissa) != 0 && (points & ~mantissa) == 0 &&
+         (points & (points - 1)) == 0;
 }
 
-// Whether the `size` bytes at `p` are nothing but digits and at most one point,
-// as most numbers are. Of long ones the answer is no.
-inline bool IsDecimalScalar(const char* p, size_t size) {
-  if (size > 32) return false;
-  size_t digits = 0;
-  size_t points = 0;
-  for (size_t i = 0; i < size; ++i) {
-    digits += p[i] >= '0' && p[i] <= '9' ? 1 : 0;
-    points += p[i] == '.' ? 1 : 0;
-  }
-  return digits > 0 && points <= 1 && digits + points == size;
-}
+}  // namespace scanner_internal
 
-// The same; 32 bytes at `p` may be read. No branch depends on where the point
-// is: there is no pattern in that.
-inline bool IsDecimal(const char* p, size_t size) {
+// The same; kMostPlainNumber bytes at `p` may be read, too. No branch depends
+// on where the point and the exponent are: there is no pattern in that.
+inline bool IsPlainNumber(const char* p, size_t size) {
 #if defined(__SSE2__)
   uint64_t digits = 0;
   uint64_t points = 0;
@@ -211,16 +184,19 @@ inline bool IsDecimal(const char* p, size_t size) {
   };
   look(0);
   if (size > 16) {
+    static_assert(kMostPlainNumber == 32, "that is how many are looked at");
     if (size > 32) return false;
     look(16);
   }
   const uint64_t token = (uint64_t{1} << size) - 1;
   digits &= token;
   points &= token;
-  return digits != 0 &&
-         (((digits | points) ^ token) | (points & (points - 1))) == 0;
+  if ((digits | points) == token) {
+    return digits != 0 && (points & (points - 1)) == 0;
+  }
+  return scanner_internal::IsSignedOrHasExponent(p, size, digits, points);
 #else
-  return IsDecimalScalar(p, size);
+  return IsPlainNumberScalar(p, size);
 #endif
 }
 

@@ -50,8 +50,6 @@ void HoldLaw(absl::string_view input) {
     Demand(high == scalar_high, "a label value is ASCII for one of them");
     Demand(ScanMetricName(p, limit) == ScanMetricNameScalar(p),
            "a metric name ends elsewhere");
-    Demand(ScanPlainNumber(p, limit) == ScanPlainNumberScalar(p),
-           "a number ends elsewhere");
     // A value of the size that the first byte says, with the room it needs.
     const size_t size = static_cast<uint8_t>(*p) % 36;
     if (static_cast<size_t>(limit - p) >= size + kScanRoom + 32) {
@@ -61,8 +59,8 @@ void HoldLaw(absl::string_view input) {
       Demand(is_digits == ReadDigitsScalar(p, size, &scalar) &&
                  (!is_digits || number == scalar),
              "digits are read otherwise");
-      Demand(IsDecimal(p, size) == IsDecimalScalar(p, size),
-             "a decimal is none");
+      Demand(IsPlainNumber(p, size) == IsPlainNumberScalar(p, size),
+             "a plain number is none");
       Demand(FirstDifference(text.data(), p, size / 2, size) ==
                  FirstDifferenceScalar(text.data(), p, size / 2, size),
              "two lines differ elsewhere");
