@@ -30,7 +30,7 @@ void Measure(const char* name, uint64_t bytes, uint64_t series, double seconds,
   using Clock = std::chrono::steady_clock;
   std::vector<double> times;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  while (times.size() < 5 || Clock::now() < end) {
+  while (times.size() < 3 || Clock::now() < end) {
     const auto begin = Clock::now();
     run();
     times.push_back(

@@ -11,7 +11,7 @@ namespace promfile {
 // Reads all of the file; aborts with a message if it cannot.
 std::string ReadAll(const char* path);
 
-// Calls `run` for `seconds`, at least five times, and prints one JSON line:
+// Calls `run` for `seconds`, at least three times, and prints one JSON line:
 // {"name": ..., "bytes": ..., "series": ..., "min_s": ..., "med_s": ...}.
 // `run` aborts if its answer is wrong.
 void Measure(const char* name, uint64_t bytes, uint64_t series, double seconds,

@@ -5,6 +5,7 @@ What is compared is always of the same round; a ratio is the median of the round
 """
 
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -38,23 +39,28 @@ class Times:
         return Times([a - b for a, b in zip(self.seconds, other.seconds, strict=True)])
 
 
-def in_process(programs, rounds, uncounted=(), slow=()):
+def in_process(programs, rounds, uncounted=(), slow=(), turns=1):
     """Programs that print JSON lines as tests/bench/measure.h has them: {name: command} -> {name: Times}.
 
-    The name of a line of several is "NAME: LINE". All but the `uncounted` must count the same series. The `slow` ones run last in
-    every round, so that the others are as close together as they can be: a machine may run at another speed a second later.
+    The name of a line of several is "NAME: LINE". All but the `uncounted` must count the same series. In a round all but the `slow`
+    ones run `turns` times; a slow one runs once, last, and is held against each of them. What is compared is as close together as it
+    can be, and on one processor: each of a machine's processors may run at another speed a second later.
     """
     lines = {}
     shuffled, order = [name for name in programs if name not in slow], random.Random(1)
-    for _ in range(rounds):
+    processors = sorted(os.sched_getaffinity(0))
+    for number in range(rounds * turns):
         order.shuffle(shuffled)
-        for name in [*shuffled, *slow]:
-            done = subprocess.run(programs[name], stdout=subprocess.PIPE, env={"PATH": "/usr/bin:/bin", "GOMAXPROCS": "1"}, check=False)
+        begins_round = number % turns == 0
+        processor = processors[(number // turns + number % turns) % len(processors)]
+        for name in [*shuffled, *slow] if begins_round else shuffled:
+            done = subprocess.run(["taskset", "-c", str(processor), *programs[name]], stdout=subprocess.PIPE, env={"PATH": "/usr/bin:/bin", "GOMAXPROCS": "1"}, check=False)
             printed = [json.loads(line) for line in done.stdout.splitlines()]
             if done.returncode != 0 or not printed:
                 raise WrongAnswer("exit code %d: %s" % (done.returncode, " ".join(programs[name])))
             for line in printed:
-                lines.setdefault(name if len(printed) == 1 else "%s: %s" % (name, line["name"]), []).append(line)
+                held_against = turns if name in slow else 1
+                lines.setdefault(name if len(printed) == 1 else "%s: %s" % (name, line["name"]), []).extend([line] * held_against)
     series = {name: {line["series"] for line in several} for name, several in lines.items() if name not in uncounted}
     if series and len(set.union(*series.values())) != 1:
         raise WrongAnswer("not the same samples: %s" % series)
