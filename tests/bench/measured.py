@@ -22,7 +22,7 @@ class Effort:
 EFFORTS = {
     "short": Effort("short", 1, 1, 0.02, 3, 3, 200, 2000),
     "quick": Effort("quick", 2, 3, 0.06, 50, 5, 10000, 100000),
-    "full": Effort("full", 11, 4, 0.06, 400, 25, 10000, 1000000),
+    "full": Effort("full", 7, 6, 0.06, 400, 25, 10000, 1000000),
 }
 
 
