@@ -55,7 +55,7 @@ def of_checks(programs, checks, directories):
 def of_processes(programs, writes, durable, runs):
     """8, 9, 10 and 15."""
     least, write = "C, static, checks nothing", "promfile write"
-    command = [programs.promfile, "write", "-d", programs.textfiles("counted"), "--durability=none", "x"]
+    command = [programs.promfile, "write", "-d", programs.directory("counted"), "--durability=none", "x"]
     costs.system_calls(command, programs.tiny)  # From now on there is a file to replace.
     yield Bar(
         8,

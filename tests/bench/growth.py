@@ -42,7 +42,7 @@ Point = collections.namedtuple("Point", "size seconds bytes")  # CPU time of a p
 
 
 def _directory(programs, files):
-    folder = programs.textfiles("files%d" % files)
+    folder = programs.directory("files%d" % files)
     for number in range(files):
         with open(os.path.join(folder, "job%06d.prom" % number), "w", encoding="ascii") as file:
             name = "job_%06d_value" % number

@@ -26,6 +26,10 @@ EFFORTS = {
 }
 
 
+# How many copies of a program run in turn where it matters which one it is.
+BINARIES = 4
+
+
 def readers(programs, effort, corpus):
     """Who reads a whole text, in process, one thread; memchr only finds the ends of the lines.
 
@@ -81,7 +85,7 @@ def checks(programs, effort, corpus):
 
 def writes(programs, effort):
     """Replace a file with 20 lines; in memory, so that nobody's disk is measured."""
-    folder = programs.textfiles("writes", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    folder = programs.directory("writes", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     try:
         target = os.path.join(folder, "x.prom")
         commands = {
@@ -103,7 +107,7 @@ def writes(programs, effort):
 
 def durable_writes(programs, effort):
     """The same with fsync of file and directory, on the disk of the temporary directory."""
-    folder = programs.textfiles("durable")
+    folder = programs.directory("durable")
     commands = {
         "C, static, both fsyncs": [programs.least_write, os.path.join(folder, "x.prom"), "fsync"],
         "promfile write, durable": [programs.promfile, "write", "-d", folder, "x"],
@@ -112,29 +116,35 @@ def durable_writes(programs, effort):
 
 
 def runs(programs, effort):
-    """/bin/true, alone and under wrappers."""
-    folder = programs.textfiles("runs", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    """/bin/true, alone and under wrappers. Where the page cache has put a static binary makes 3 %: there are several of each."""
+    folder = programs.directory("runs", "/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    wrappers = ["promfile run", "posix_spawn", "posix_spawn + 2 replaces", "chronic"]
     try:
-        run = [programs.promfile, "run", "-d", folder, "--durability=none", "x", "--", "/bin/true"]
-        whole(programs.turns, {"first": run}, 1, os.devnull)
-        as_long = os.path.join(folder, "as_long")
-        shutil.copy(os.path.join(folder, "x.prom"), as_long)
-        commands = {
-            "nothing": ["/bin/true"],
-            "posix_spawn": [programs.overhead_floor, "wrap", "/bin/true"],
-            "posix_spawn + 2 replaces": [programs.overhead_floor, "replace", as_long, "/bin/true"],
-            "promfile run": run,
-            "chronic": ["chronic", "/bin/true"],
-        }
-        times = whole(programs.turns, commands, effort.quick, os.devnull)
-        return {name: time - times["nothing"] for name, time in times.items() if name != "nothing"}
+        commands = {"nothing": ["/bin/true"], "chronic 0": ["chronic", "/bin/true"]}
+        for copy in range(BINARIES):
+            binaries, textfiles = programs.directory("copy%d" % copy), programs.directory(str(copy), folder)
+            promfile, floor = (shutil.copy(program, binaries) for program in (programs.promfile, programs.overhead_floor))
+            run = [promfile, "run", "-d", textfiles, "--durability=none", "x", "--", "/bin/true"]
+            whole(programs.turns, {"first": run}, 1, os.devnull)
+            as_long = os.path.join(textfiles, "as_long")
+            shutil.copy(os.path.join(textfiles, "x.prom"), as_long)
+            commands["promfile run %d" % copy] = run
+            commands["posix_spawn %d" % copy] = [floor, "wrap", "/bin/true"]
+            commands["posix_spawn + 2 replaces %d" % copy] = [floor, "replace", as_long, "/bin/true"]
+        times = whole(programs.turns, commands, max(1, effort.quick // BINARIES), os.devnull)
+        added = {}
+        for name in wrappers:
+            for copy in range(BINARIES):
+                one = times.get("%s %d" % (name, copy), times[name + " 0"]) - times["nothing"]
+                added[name] = added[name] + one if copy else one
+        return added
     finally:
         shutil.rmtree(folder)
 
 
 def directories(programs, effort):
     """A directory of many files of 20 lines; the floor opens, asks the size of, reads and closes each."""
-    folder = programs.textfiles("many")
+    folder = programs.directory("many")
     for number in range(effort.files):
         with open(os.path.join(folder, "job%05d.prom" % number), "wb") as file:
             file.write(tiny.of_job(number))

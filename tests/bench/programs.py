@@ -41,8 +41,8 @@ class Programs:
             file.write(content)
         return path
 
-    def textfiles(self, name, inside=None):
-        """A new directory for .prom files."""
+    def directory(self, name, inside=None):
+        """A new directory."""
         path = os.path.join(inside or self.folder, name)
         os.mkdir(path)
         return path

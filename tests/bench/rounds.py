@@ -35,6 +35,10 @@ class Times:
     def __truediv__(self, other):
         return statistics.median(a / b for a, b in zip(self.seconds, other.seconds, strict=True))
 
+    def __add__(self, other):
+        """The rounds of both, those of `other` behind."""
+        return Times(self.seconds + other.seconds, **self.said)
+
     def __sub__(self, other):
         return Times([a - b for a, b in zip(self.seconds, other.seconds, strict=True)])
 
