@@ -22,7 +22,7 @@ class Effort:
 EFFORTS = {
     "short": Effort("short", 1, 1, 0.02, 3, 3, 200, 2000),
     "quick": Effort("quick", 2, 3, 0.06, 50, 5, 10000, 100000),
-    "full": Effort("full", 7, 6, 0.06, 400, 25, 10000, 1000000),
+    "full": Effort("full", 5, 6, 0.06, 400, 25, 10000, 1000000),
 }
 
 
@@ -33,7 +33,7 @@ BINARIES = 4
 def readers(programs, effort, corpus):
     """Who reads a whole text, in process, one thread; memchr only finds the ends of the lines.
 
-    Go gets more time: its heap takes a tenth of a second to have its size, until when it is three times as slow.
+    Go gets more time, after as much again twice: until its heap has its size, it is three times as slow.
     """
     go_seconds = str(effort.seconds * 4)
     return in_process(
