@@ -56,11 +56,11 @@ def slow_readers(programs, effort, corpus):
 
 
 def serializers(programs, effort, corpus):
-    seconds = str(effort.seconds)
+    seconds = str(effort.seconds * 4)
     times = in_process(
         {
             "promfile": [programs.serialize, corpus, seconds],
-            "Go expfmt": [programs.readers, "serialize", corpus, str(effort.seconds * 4)],
+            "Go expfmt": [programs.readers, "serialize", corpus, seconds],
             "prometheus-cpp": [programs.prometheus_cpp, corpus, seconds],
             "python prometheus_client": [programs.python_reader, "serialize", corpus, seconds],
         },
