@@ -5,6 +5,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -98,73 +99,108 @@ TEST(IsPlainNumberTest, IsFalseOfWhatIsNoNumber) {
   EXPECT_GT(plain, 10000);
 }
 
-TEST(IsPlainNumberTest, IsTrueOfTheUsualNumbers) {
-  for (const char* const token : {"0",
-                                  "1",
-                                  "-1",
-                                  "0.5",
-                                  ".5",
-                                  "5.",
-                                  "-.5",
-                                  "-5.",
-                                  "123456789012345678",
-                                  "1e5",
-                                  "1E5",
-                                  "1.e5",
-                                  ".1e5",
-                                  "1.5e+06",
-                                  "-2.5E-07",
-                                  "1e+5",
-                                  "-1e99",
-                                  "0.30000000000000004",
-                                  "12345678901234567890123456789012",
-                                  "1.23456789012345678901234567e-99"}) {
-    SCOPED_TRACE(token);
-    const Exactly text(
-        absl::StrCat(token, "\n", std::string(kMostPlainNumber, 'x')));
-    EXPECT_TRUE(IsPlainNumber(text.begin(), strlen(token)));
-    EXPECT_TRUE(IsPlainNumberScalar(text.begin(), strlen(token)));
-  }
-}
-
-TEST(IsPlainNumberTest, IsFalseOfWhatNeedsACloserLook) {
-  for (const char* const token : {"",
-                                  ".",
-                                  "-",
-                                  "-.",
-                                  "+1",
-                                  "--1",
-                                  "1-",
-                                  "1.2.3",
-                                  "1..2",
-                                  "e5",
-                                  ".e5",
-                                  "-e5",
-                                  "1e",
-                                  "1e+",
-                                  "1e-",
-                                  "1e++5",
-                                  "1e5.",
-                                  "1e.5",
-                                  "1e5e5",
-                                  "1e100",
-                                  "1e+005",
-                                  "1e5-",
-                                  "1x5",
-                                  "NaN",
-                                  "+Inf",
-                                  "-Inf",
-                                  "1 5",
-                                  "0x10",
-                                  "1_0",
-                                  "123456789012345678901234567890123",
-                                  "1.234567890123456789012345678e-99"}) {
+TEST(IsPlainNumberTest, IsTrueOfTheUsualNumbersOnly) {
+  const std::vector<std::string> usual = {"0",
+                                          "1",
+                                          "-1",
+                                          "0.5",
+                                          ".5",
+                                          "5.",
+                                          "-.5",
+                                          "-5.",
+                                          "123456789012345678",
+                                          "1e5",
+                                          "1E5",
+                                          "1.e5",
+                                          ".1e5",
+                                          "1.5e+06",
+                                          "-2.5E-07",
+                                          "1e+5",
+                                          "-1e99",
+                                          "0.30000000000000004",
+                                          "12345678901234567890123456789012",
+                                          "1.23456789012345678901234567e-99"};
+  const std::vector<std::string> to_be_looked_at = {
+      "",
+      ".",
+      "-",
+      "-.",
+      "+1",
+      "--1",
+      "1-",
+      "1.2.3",
+      "1..2",
+      "e5",
+      ".e5",
+      "-e5",
+      "1e",
+      "1e+",
+      "1e-",
+      "1e++5",
+      "1e5.",
+      "1e.5",
+      "1e5e5",
+      "1e100",
+      "1e+005",
+      "1e5-",
+      "1x5",
+      "NaN",
+      "+Inf",
+      "-Inf",
+      "1 5",
+      "0x10",
+      "1_0",
+      "123456789012345678901234567890123",
+      "1.234567890123456789012345678e-99"};
+  const auto look = [](const std::string& token) {
     SCOPED_TRACE(token);
     const Exactly text(
         absl::StrCat(token, "\n", std::string(kMostPlainNumber, '5')));
-    EXPECT_FALSE(IsPlainNumber(text.begin(), strlen(token)));
-    EXPECT_FALSE(IsPlainNumberScalar(text.begin(), strlen(token)));
+    const bool is_plain = IsPlainNumber(text.begin(), token.size());
+    EXPECT_EQ(is_plain, IsPlainNumberScalar(text.begin(), token.size()));
+    return is_plain;
+  };
+  for (const std::string& token : usual) EXPECT_TRUE(look(token)) << token;
+  for (const std::string& token : to_be_looked_at) {
+    EXPECT_FALSE(look(token)) << token;
   }
+}
+
+TEST(IsPlainNumberTest, LeavesLongNumbersToACloserLook) {
+  for (const size_t digits : {19, 31, 32, 33, 100, 199, 200, 201, 400, 5000}) {
+    for (const char* const form : {"", ".", "e5", "e99"}) {
+      const std::string token = absl::StrCat(std::string(digits, '9'), form);
+      SCOPED_TRACE(absl::StrCat(digits, " digits", form));
+      const Exactly text(absl::StrCat(token, "\n", std::string(50, 'x')));
+      const bool is_plain = IsPlainNumber(text.begin(), token.size());
+      EXPECT_EQ(is_plain, IsPlainNumberScalar(text.begin(), token.size()));
+      EXPECT_EQ(is_plain, token.size() <= kMostPlainNumber);
+      if (!is_plain) continue;
+      EXPECT_EQ(ClassifyNumber(token), NumberKind::kNumber);
+    }
+  }
+}
+
+// Bytes next to the digits, and others, among many digits.
+TEST(IsPlainNumberTest, IsFalseOfDigitsWithOtherBytes) {
+  std::mt19937 random(18);
+  int plain = 0;
+  for (int i = 0; i < 100000; ++i) {
+    std::string token;
+    for (size_t n = random() % 36; n > 0; --n) {
+      const bool usual = random() % 16 != 0;
+      token.push_back(usual ? "0123456789"[random() % 10]
+                            : "./:-+eE \n\xB0"[random() % 10]);
+    }
+    SCOPED_TRACE(absl::CHexEscape(token));
+    const Exactly text(absl::StrCat(token, "\n", std::string(32, '1')));
+    const bool is_plain = IsPlainNumber(text.begin(), token.size());
+    ASSERT_EQ(is_plain, IsPlainNumberScalar(text.begin(), token.size()));
+    if (!is_plain) continue;
+    ++plain;
+    ASSERT_EQ(ClassifyNumber(token), NumberKind::kNumber);
+  }
+  EXPECT_GT(plain, 10000);
 }
 
 TEST(FirstDifferenceTest, LooksWithinTheBounds) {
