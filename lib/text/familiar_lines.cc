@@ -25,7 +25,7 @@ bool IsNumber(const char* p, size_t size) {
 }  // namespace
 
 void FamiliarLines::Restart() {
-  last_ = nullptr;
+  Forget();
   if (kinds_ < kMostKinds) return;
   kinds_ = 0;
   for (const auto& known : known_) {
@@ -40,7 +40,8 @@ void FamiliarLines::Enter(const char* begin) {
 }
 
 void FamiliarLines::Leave() {
-  if (last_ == nullptr || told_line_ == told_copy_.data()) return;
+  if (last_ == nullptr) return Forget();
+  if (told_line_ == told_copy_.data()) return;
   if (told_end_ > kMostToldBytes) return Forget();
   // With the quote behind the last value, which is compared as well.
   told_copy_.assign(told_line_, told_end_ == 0 ? 0 : told_end_ + 1);
@@ -177,7 +178,7 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
           window.Fits(p, known->next->shape)) {
         known = known->next;
       } else {
-        if (!begins_metric || line != told_line_) break;
+        if (!begins_metric || introduced != nullptr) break;
         Known* const renamed = Rename(window, p);
         if (renamed == nullptr) break;
         alike = Compare(*sample, window, p, *renamed);
@@ -230,7 +231,7 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
   }
   window_ = window;
   line_.number = number;
-  if (line == told_line_) return p;
+  if (introduced == nullptr) return p;
   line_.line = told_line_ = line;
   told_end_ = sample->labels_end;
   told_head_ = introduced->head;

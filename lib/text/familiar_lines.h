@@ -43,7 +43,10 @@ class FamiliarLines {
   // That of the line that Read has told last.
   uint32_t head() const { return told_head_; }
   // The visitor has been told of something that is no line to learn from.
-  void Forget() { last_ = nullptr; }
+  void Forget() {
+    last_ = nullptr;
+    told_line_ = nullptr;
+  }
 
  private:
   static constexpr size_t kWindowBlocks = 128;
@@ -137,7 +140,8 @@ class FamiliarLines {
   bool any_next_ = false;  // of them has one
   uint32_t kinds_ = 0;
   // Of the line that was told last: its shape, and where it is, up to the end
-  // of its labels; kScanRoom more bytes may be read.
+  // of its labels; kScanRoom more bytes may be read. Null: it is not known, or
+  // will not be there.
   Known* last_ = nullptr;
   const char* told_line_ = nullptr;
   size_t told_end_ = 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "promfile/text/text_parser.h"
 #include "tests/fuzz/law.h"
 #include "tests/text/event_log.h"
 
@@ -22,6 +23,19 @@ void HoldLaw(absl::string_view input) {
            "the size of the pieces makes a difference");
     Demand(pieces.wrong_hints().empty(),
            "in pieces, a resemblance is told that is not there");
+  }
+  // Nor does what the parser has read before, where these lines stand now.
+  EventLog ignored;
+  TextParser parser(ignored);
+  for (const size_t size : {input.size() / 2, input.size(), input.size()}) {
+    EventLog again;
+    parser.Begin(again);
+    parser.Feed(input.substr(0, size));
+    parser.Finish();
+    Demand(again.wrong_hints().empty(),
+           "behind another text, a resemblance is told that is not there");
+    Demand(size != input.size() || again.events() == whole.events(),
+           "the text before makes a difference");
   }
   // A bound on lines, too, does not depend on the pieces.
   Demand(ParseInPieces(input, 7, 64).events() == Parse(input, 64).events(),

@@ -824,6 +824,44 @@ TEST(TextParserTest, BeginsAnotherText) {
   }
 }
 
+// Nor where its lines stood in memory: the next ones may stand there.
+TEST(TextParserTest, TellsTheSameOfLinesThatStandWhereOthersStood) {
+  // The first line of a metric behind a comment, and lines of other metrics.
+  const std::string text = "# h\nm 4\ne 5\nf{a=\"b\"} 6\n";
+  const std::vector<std::string> before = {
+      "# h\nm 4\n", "# h\nm 4\nm x\n", "\n\n\n\nm 4\n",
+      "# h\ne 4\n", "# h\ne 4\nm x\n", "m 4\nm x\n# h\nm 4\nm x\n",
+  };
+  for (const std::string& earlier : before) {
+    // Both are read where they stand, then both as one text is read in pieces.
+    for (const std::string& filler : {std::string(), std::string(5000, '\n')}) {
+      SCOPED_TRACE(absl::StrCat(earlier, "and ", filler.size(), " bytes"));
+      EventLog ignored;
+      TextParser parser(ignored);
+      std::string memory = absl::StrCat(earlier, filler);
+      parser.Feed(memory);
+      parser.Finish();
+      EventLog log;
+      parser.Begin(log);
+      memory.replace(0, std::string::npos, absl::StrCat(text, filler));
+      parser.Feed(memory);
+      parser.Finish();
+      EXPECT_EQ(log.events(), Parse(memory).events());
+      EXPECT_EQ(log.hints(), Parse(memory).hints());
+      EXPECT_THAT(log.wrong_hints(), IsEmpty());
+
+      EventLog pieces;
+      parser.Begin(pieces);
+      memory.replace(0, std::string::npos, absl::StrCat(earlier, filler));
+      parser.Feed(memory);
+      memory.replace(0, std::string::npos, absl::StrCat(text, filler));
+      parser.Feed(memory);
+      parser.Finish();
+      EXPECT_THAT(pieces.wrong_hints(), IsEmpty());
+    }
+  }
+}
+
 // Nor if the visitor has thrown in the middle of it, as std::bad_alloc is.
 TEST(TextParserTest, BeginsAnotherTextBehindAnException) {
   class Thrower final : public TextVisitor {
