@@ -78,26 +78,41 @@ class Player {
 }  // namespace
 
 void OutputLog::Append(StandardStream stream, absl::string_view bytes) {
-  if (bytes.empty()) return;
-  const size_t needed = sizeof(Header) + bytes.size();
-  if (!full_ && memory_.size() + needed > memory_bytes_) full_ = !Spill();
-  if (full_ || needed > memory_bytes_) {
+  while (!bytes.empty() && !full_) {
+    const size_t taken = AppendSome(stream, bytes);
+    bytes.remove_prefix(taken);
     // All that follows too: a log with holes misleads.
-    full_ = true;
-    dropped_ += bytes.size();
-    return;
+    full_ = taken == 0 && (memory_.empty() || !Spill());
   }
+  dropped_ += bytes.size();
+}
+
+size_t OutputLog::AppendSome(StandardStream stream, absl::string_view bytes) {
+  // What a job prints byte by byte has no header a byte.
+  Header header = {static_cast<uint32_t>(stream), 0};
+  size_t at = memory_.size();
+  if (!memory_.empty()) {
+    Header last;
+    std::memcpy(&last, &memory_[last_piece_], sizeof last);
+    if (last.stream == header.stream) {
+      header = last;
+      at = last_piece_;
+    }
+  }
+  const size_t end = std::max(memory_.size(), at + sizeof header);
+  if (end >= memory_bytes_) return 0;
+  bytes = bytes.substr(0, memory_bytes_ - end);
   try {
-    memory_.reserve(memory_.size() + needed);
+    memory_.reserve(end + bytes.size());
   } catch (const std::bad_alloc&) {
-    full_ = true;
-    dropped_ += bytes.size();
-    return;
+    return 0;
   }
-  const Header header = {static_cast<uint32_t>(stream),
-                         static_cast<uint32_t>(bytes.size())};
-  memory_.append(reinterpret_cast<const char*>(&header), sizeof header);
+  memory_.resize(end);
   memory_.append(bytes.data(), bytes.size());
+  header.size += static_cast<uint32_t>(bytes.size());
+  std::memcpy(&memory_[at], &header, sizeof header);
+  last_piece_ = at;
+  return bytes.size();
 }
 
 bool OutputLog::Spill() {
