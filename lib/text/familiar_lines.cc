@@ -53,7 +53,8 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
   const size_t readable = static_cast<size_t>(line_.limit - p);
   const size_t blocks = std::min(readable / kIndexBlock, kWindowBlocks);
   if (specials_ == nullptr) {
-    static_assert(kBehind <= kIndexSlack, "there is room for them");
+    static_assert(kBehind <= kIndexSlack && kBehind >= kAdjoinRoom,
+                  "there is room for them");
     specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
   }
   Window window;
@@ -61,6 +62,7 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
   window.next = specials_.get();
   const size_t count = index_(p, blocks, specials_.get());
   std::fill_n(&specials_[count], kBehind, kNoPlace);
+  window.any_adjoin = AnyAdjoin(window.next, count);
   window.last = std::min<size_t>(
       std::max(readable, LineShape::kReach) - LineShape::kReach, kNoPlace - 1);
   return window;
@@ -208,9 +210,8 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
     sample->line = {absl::string_view(p, size), ++number};
     sample->name = absl::string_view(p + shape.name_begin(), shape.name_size());
     sample->labels.GoOnTo(p, window.begin, window.next);
-    // Of a line of a row all values but the last are known not to be empty.
-    sample->is_plain = goes_on ? line_feed[-1] - line_feed[-2] > 1
-                               : !LineShape::AnyIsEmpty(window.next, count);
+    sample->is_plain =
+        !window.any_adjoin || !LineShape::AnyIsEmpty(window.next, count);
     sample->labels_end =
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
     sample->value = absl::string_view(value, value_size);

@@ -90,6 +90,8 @@ class FamiliarLines {
     // Where the place of the first one stands that is that of the next line, or
     // behind it. kNoPlace stands behind the last one, kBehind times.
     const uint16_t* next = kNoPlaces.data();
+    // If not, no label value is empty.
+    bool any_adjoin = true;
     // The farthest one that a line may end with, to be read with what is behind
     // it.
     size_t last = 0;

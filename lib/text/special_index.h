@@ -45,6 +45,12 @@ inline size_t IndexSpecials(const char* text, size_t blocks,
 // The fastest one that this very processor can run.
 IndexFunction FastestIndex();
 
+// Whether any of the `count` offsets is followed by the next larger number, as
+// the quotes of an empty label value are. kAdjoinRoom more offsets are there,
+// and count as well.
+bool AnyAdjoin(const uint16_t* offsets, size_t count);
+constexpr size_t kAdjoinRoom = 8;
+
 }  // namespace promfile
 
 #endif  // PROMFILE_TEXT_SPECIAL_INDEX_H_

@@ -75,13 +75,46 @@ TEST(SpecialIndexTest, AllFindTheSame) {
     const unsigned rarity = 1 + random() % 40;
     std::string text;
     for (size_t n = random() % 1000; n > 0; --n) {
-      text.push_back(random() % rarity == 0 ? "\"\\\n\x80\xFF"[random() % 5]
-                                            : static_cast<char>(random()));
+      text.push_back(random() % rarity == 0
+                         ? "\"\\\n\x80\xFF"[random() % 5]
+                         : static_cast<char>(random() % 0x80));
     }
     const std::vector<size_t> expected = Index(IndexSpecialsScalar, text);
     for (const auto& [name, index] : Variants()) {
       ASSERT_EQ(Index(index, text), expected)
           << name << ": " << absl::CHexEscape(text);
+    }
+  }
+}
+
+TEST(SpecialIndexTest, FindsAnyNumberInABlock) {
+  for (size_t count = 0; count <= kIndexBlock; ++count) {
+    std::string text(3 * kIndexBlock, 'x');
+    for (size_t i = 0; i < count; ++i) {
+      // 5 and 64 have no divisor in common.
+      text[kIndexBlock + 5 * i % kIndexBlock] = '"';
+    }
+    text.back() = '\n';
+    const std::vector<size_t> expected = Index(IndexSpecialsScalar, text);
+    ASSERT_EQ(expected.size(), count + 1);
+    for (const auto& [name, index] : Variants()) {
+      ASSERT_EQ(Index(index, text), expected) << name << ", " << count;
+    }
+  }
+}
+
+TEST(SpecialIndexTest, TellsWhetherAnyAdjoin) {
+  for (size_t count = 0; count < 40; ++count) {
+    std::vector<uint16_t> apart;
+    for (size_t i = 0; i < count; ++i) {
+      apart.push_back(static_cast<uint16_t>(3 * i + i % 2));
+    }
+    apart.resize(count + kAdjoinRoom, 0xFFFF);
+    EXPECT_FALSE(AnyAdjoin(apart.data(), count)) << count;
+    for (size_t i = 0; i + 1 < count; ++i) {
+      std::vector<uint16_t> offsets = apart;
+      offsets[i + 1] = static_cast<uint16_t>(offsets[i] + 1);
+      EXPECT_TRUE(AnyAdjoin(offsets.data(), count)) << i << " of " << count;
     }
   }
 }
