@@ -15,11 +15,18 @@ constexpr uint64_t kManyBytes = 16 << 10;
 constexpr uint32_t kMostKinds = 0x80000000;
 // A line with more before the end of its labels is not worth a copy.
 constexpr size_t kMostToldBytes = 1000;
+constexpr size_t kCacheLine = 64;
 
 // What IsPlainNumber reads may be read.
 bool IsNumber(const char* p, size_t size) {
   return IsPlainNumber(p, size) ||
          ClassifyNumber(absl::string_view(p, size)) == NumberKind::kNumber;
+}
+
+// What is `ahead` bytes behind `p` will be read, if it is there.
+inline void Announce(const char* p, size_t ahead) {
+  const auto address = reinterpret_cast<uintptr_t>(p) + ahead;
+  __builtin_prefetch(reinterpret_cast<const void*>(address));
 }
 
 }  // namespace
@@ -55,7 +62,7 @@ FamiliarLines::Window FamiliarLines::Index(const char* p) {
   if (specials_ == nullptr) {
     static_assert(kBehind <= kIndexSlack && kBehind >= kAdjoinRoom,
                   "there is room for them");
-    specials_.reset(new uint16_t[kWindowBlocks * kIndexBlock + kIndexSlack]);
+    specials_.reset(new uint16_t[kMostWindowBytes + kIndexSlack]);
   }
   Window window;
   window.begin = p;
@@ -216,6 +223,10 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
         count == 0 ? 0 : static_cast<size_t>(window.begin + line_feed[-1] - p);
     sample->value = absl::string_view(value, value_size);
     window.next = line_feed + 1;
+    // The index of the next window would wait for memory. Two lines of the
+    // cache are as much as most lines of a text.
+    Announce(end, kMostWindowBytes);
+    Announce(end, kMostWindowBytes - kCacheLine);
     line = p;
     p = end + 1;
     visitor.OnSample(*sample);

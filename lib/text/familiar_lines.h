@@ -50,8 +50,9 @@ class FamiliarLines {
 
  private:
   static constexpr size_t kWindowBlocks = 128;
+  static constexpr size_t kMostWindowBytes = kWindowBlocks * kIndexBlock;
   static constexpr size_t kMostIndexedBytes =
-      kWindowBlocks * kIndexBlock - LineShape::kReach;
+      kMostWindowBytes - LineShape::kReach;
   static constexpr size_t kShapes = 9;  // one of them is spare
 
   // What a sample has in common with the one told before.
