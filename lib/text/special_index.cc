@@ -185,6 +185,14 @@ size_t IndexSpecialsNeon(const char* text, size_t blocks, uint16_t* offsets) {
 
 #endif
 
+bool AnyAdjoinScalar(const uint16_t* offsets, size_t count) {
+  bool adjoin = false;
+  for (size_t i = 0; i < count; ++i) {
+    adjoin |= offsets[i + 1] - offsets[i] == 1;
+  }
+  return adjoin;
+}
+
 bool AnyAdjoin(const uint16_t* offsets, size_t count) {
 #if defined(__SSE2__)
   __m128i adjoin = _mm_setzero_si128();
@@ -197,11 +205,7 @@ bool AnyAdjoin(const uint16_t* offsets, size_t count) {
   }
   return _mm_movemask_epi8(adjoin) != 0;
 #else
-  bool adjoin = false;
-  for (size_t i = 0; i < count; ++i) {
-    adjoin |= offsets[i + 1] - offsets[i] == 1;
-  }
-  return adjoin;
+  return AnyAdjoinScalar(offsets, count);
 #endif
 }
 

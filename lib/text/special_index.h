@@ -49,6 +49,7 @@ IndexFunction FastestIndex();
 // the quotes of an empty label value are. kAdjoinRoom more offsets are there,
 // and count as well.
 bool AnyAdjoin(const uint16_t* offsets, size_t count);
+bool AnyAdjoinScalar(const uint16_t* offsets, size_t count);
 constexpr size_t kAdjoinRoom = 8;
 
 }  // namespace promfile

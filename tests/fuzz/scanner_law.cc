@@ -29,6 +29,10 @@ void HoldIndexLaw(IndexFunction index, absl::string_view text) {
              std::equal(offsets.begin(), offsets.begin() + count,
                         expected.begin()),
          "special bytes are elsewhere");
+  std::fill_n(&offsets[count], kAdjoinRoom, uint16_t{0xFFFF});
+  Demand(AnyAdjoin(offsets.data(), count) ==
+             AnyAdjoinScalar(offsets.data(), count),
+         "special bytes adjoin for one of them");
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ int main() {
       random = random * 1664525 + 1013904223;
       const uint32_t high = random >> 8;
       c = high % rarity == 0 ? "\"\\\n\x80\xFF"[high % 5]
-                             : static_cast<char>(high);
+                             : static_cast<char>(high >> 8 & 0x7F);
     }
     if (!Same(text)) {
       std::printf("random text %d\n", round);

@@ -111,10 +111,13 @@ TEST(SpecialIndexTest, TellsWhetherAnyAdjoin) {
     }
     apart.resize(count + kAdjoinRoom, 0xFFFF);
     EXPECT_FALSE(AnyAdjoin(apart.data(), count)) << count;
+    EXPECT_FALSE(AnyAdjoinScalar(apart.data(), count)) << count;
     for (size_t i = 0; i + 1 < count; ++i) {
       std::vector<uint16_t> offsets = apart;
       offsets[i + 1] = static_cast<uint16_t>(offsets[i] + 1);
       EXPECT_TRUE(AnyAdjoin(offsets.data(), count)) << i << " of " << count;
+      EXPECT_TRUE(AnyAdjoinScalar(offsets.data(), count))
+          << i << " of " << count;
     }
   }
 }
