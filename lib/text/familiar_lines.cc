@@ -173,8 +173,7 @@ const char* FamiliarLines::Read(const char* p, bool behind_comment,
   // Where the last label value of `line` begins, if a row may go on behind it.
   size_t row = 0;
   while (true) {
-    const bool goes_on = row != 0 && window.FitsRow(p, known->shape, line, row);
-    if (goes_on) {
+    if (row != 0 && window.FitsRow(p, known->shape, line, row)) {
       sample->same_begin = row;
     } else if (known == nullptr || !window.Fits(p, known->shape)) {
       const size_t wanted = known == nullptr ? 1 : known->shape.special_count();

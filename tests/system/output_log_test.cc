@@ -1,37 +1,31 @@
 #include "promfile/system/output_log.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
-#include "promfile/system/unique_fd.h"
+#include "tests/support/temporary_directory.h"
 
 namespace promfile {
 namespace {
 
 // What Replay() writes to both streams, in the order in which it does.
 std::string Replayed(OutputLog& log) {
-  char name[] = "/tmp/output_log_test-XXXXXX";
-  const UniqueFd shown(mkostemp(name, O_APPEND));
-  unlink(name);
-  std::fflush(nullptr);
-  const UniqueFd output(dup(1)), error(dup(2));
-  dup2(shown.get(), 1);
-  dup2(shown.get(), 2);
-  log.Replay();
-  dup2(output.get(), 1);
-  dup2(error.get(), 2);
-  std::string bytes(1 << 20, 0);
-  const ssize_t size = pread(shown.get(), &bytes[0], bytes.size(), 0);
-  bytes.resize(size < 0 ? 0 : static_cast<size_t>(size));
-  return bytes;
+  const TemporaryDirectory scratch;
+  EXPECT_EQ(InChild([&] {
+              const int shown = open((scratch / "shown").c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0644);
+              if (dup2(shown, 1) != 1 || dup2(shown, 2) != 2) return 1;
+              log.Replay();
+              return 0;
+            }),
+            0);
+  return ReadWholeFile(scratch / "shown");
 }
 
 std::string Counted(size_t size) {
