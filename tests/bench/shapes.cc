@@ -1,8 +1,8 @@
 // shapes SHAPE N: prints a text whose cost should grow with N and no faster.
 //
 //   series       N series, 1,000 a family
-//   labels       2,000 series with N labels each
-//   value-bytes  2,000 series whose label value has N bytes
+//   labels       10,000 series with N labels each
+//   value-bytes  10,000 series whose label value has N bytes
 //
 // The others are what somebody would send who wants a reader to be slow:
 //
@@ -10,8 +10,9 @@
 //   for the last one), broken-orders (N / 8 such families), family-a-line,
 //   interleaved (four rounds over N / 4 families),
 //   repeated (one series), same-labels (N families), many-labels and
-//   equal-labels (of one series), invalid (lines), long-lines (N bytes in lines
-//   of 65,535), collisions (for whoever takes the key for 0)
+//   equal-labels (of one series), turned-labels (N of each of 20 series, each
+//   in another order), invalid (lines), long-lines (N bytes in lines of
+//   65,535), collisions (for whoever takes the key for 0)
 
 #include <algorithm>
 #include <cstdio>
@@ -58,7 +59,7 @@ void Series(uint64_t n, Out& out) {
 }
 
 void Labels(uint64_t n, Out& out) {
-  for (int series = 0; series < 2000; ++series) {
+  for (int series = 0; series < 10000; ++series) {
     out.Add("m{");
     for (uint64_t i = 0; i < n; ++i) {
       out.Add("label_", i, "=\"v", series, "_", i, "\",");
@@ -69,7 +70,7 @@ void Labels(uint64_t n, Out& out) {
 
 void ValueBytes(uint64_t n, Out& out) {
   const std::string value(n, 'x');
-  for (int series = 0; series < 2000; ++series) {
+  for (int series = 0; series < 10000; ++series) {
     out.Add("m{path=\"", value.substr(1), series % 10, "\",item=\"", series,
             "\"} 1\n");
   }
@@ -116,6 +117,16 @@ void EqualLabels(uint64_t n, Out& out) {
   out.Add("m{");
   for (uint64_t i = 0; i < n; ++i) out.Add("a=\"x\",");
   out.Add("} 1\n");
+}
+
+void TurnedLabels(uint64_t n, Out& out) {
+  for (uint64_t series = 0; series < 20; ++series) {
+    out.Add("m{");
+    for (uint64_t i = 0; i < n; ++i) {
+      out.Add("label_", (i + n * series / 20) % n, "=\"v", series, "\",");
+    }
+    out.Add("} 1\n");
+  }
 }
 
 void Invalid(uint64_t n, Out& out) {
@@ -183,6 +194,7 @@ constexpr struct {
     {"same-labels", SameLabels},
     {"many-labels", ManyLabels},
     {"equal-labels", EqualLabels},
+    {"turned-labels", TurnedLabels},
     {"invalid", Invalid},
     {"long-lines", LongLines},
     {"collisions", Collisions},

@@ -238,7 +238,7 @@ TEST(DuplicatesTest, AreFoundWhateverTheOrderOfTheLabels) {
   };
   for (int set = 0; set < 60; ++set) {
     Line line;
-    const int labels = 1 + set % 18;
+    const int labels = 1 + set % 18 + (set % 10 == 7 ? 100 : 0);
     for (int i = 0; i < labels; ++i) {
       line.labels.push_back({absl::StrCat("l", random() % 1000, "_", i),
                              absl::StrCat("value", random() % 1000)});
@@ -267,6 +267,39 @@ TEST(DuplicatesTest, AreFoundWhateverTheOrderOfTheLabels) {
   }
   EXPECT_THAT(FindingsOf(text, text.size()), ElementsAreArray(expected));
   EXPECT_THAT(FindingsOf(text, 300), ElementsAreArray(expected));
+}
+
+// Values are hashed in steps of many bytes, and the text may end behind them.
+// An address sanitizer sees what is read too far.
+TEST(DuplicatesTest, AreFoundWithoutReadingBehindTheText) {
+  // Names of labels that the shape of a line may have, and others.
+  for (const size_t name_bytes : {1, 150}) {
+    for (int labels = 1; labels < 40; ++labels) {
+      std::string text = "# TYPE m gauge\n";
+      uint32_t lines = 1;
+      // Shorter texts are copied.
+      for (; text.size() < 5000 || lines < 5; ++lines) {
+        text.append("m{");
+        for (int i = 0; i < labels; ++i) {
+          absl::StrAppend(&text, i == 0 ? "" : ",",
+                          std::string(name_bytes, 'l'), i, "=\"",
+                          lines * 7919 % 1000, "\"");
+        }
+        text.append("}1\n");
+      }
+      text.append(text, text.rfind("m{"), text.npos);
+      // Of its very size.
+      const std::vector<char> exact(text.begin(), text.end());
+      ValidateOptions options;
+      options.limits = NoLimits();
+      Validator validator(options);
+      validator.Feed(absl::string_view(exact.data(), exact.size()));
+      const FileReport report = validator.Finish();
+      SCOPED_TRACE(text);
+      ASSERT_EQ(report.findings.list.size(), 1u);
+      EXPECT_EQ(report.findings.list[0].at.line, lines + 1);
+    }
+  }
 }
 
 // Series that come in order are not looked for, until one does not.

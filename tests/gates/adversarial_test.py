@@ -36,6 +36,7 @@ TEXTS = {
     "same-labels": (250, 3),
     "many-labels": (500, 3),
     "equal-labels": (500, 1),
+    "turned-labels": (60, 3),
     "invalid": (500, 1),
     "long-lines": (20 * 65535, 3),
     "collisions": (500, 3),
