@@ -18,3 +18,14 @@ UNROLLED = select({
     "//tools/build_defs:opt": ["-O3"],
     "//conditions:default": [],
 })
+
+# Where a loop begins within a line of the cache makes up to 5 %. So that it does not depend on
+# what stands before it: every function begins with a line. For lib/text no room within them pays.
+PLACED = select({
+    "//tools/build_defs:opt": ["-falign-functions=64"],
+    "//conditions:default": [],
+})
+DENSE = select({
+    "//tools/build_defs:opt": ["-falign-loops=1", "-falign-jumps=1"],
+    "//conditions:default": [],
+})
