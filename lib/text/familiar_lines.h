@@ -40,6 +40,10 @@ class FamiliarLines {
   // SampleParser is about to tell the visitor of this line; `head` is where its
   // labels begin, behind the '{'. Sets SampleLine::kind and before.
   void Learn(uint32_t head, SampleLine* told);
+  // The best one for the lines that are read.
+  IndexFunction index() const { return index_; }
+  // One that no line has been told with, of any text.
+  uint32_t NewKind() { return ++kinds_; }
   // That of the line that Read has told last.
   uint32_t head() const { return told_head_; }
   // The visitor has been told of something that is no line to learn from.

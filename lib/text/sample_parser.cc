@@ -1,5 +1,6 @@
 #include "promfile/text/sample_parser.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -12,8 +13,6 @@
 namespace promfile {
 namespace {
 
-// Lines with fewer labels are read as familiar ones at the beginning of a text.
-constexpr size_t kManyLabels = LineShape::kMostLabels + 1;
 constexpr size_t kUsualLabels = 8;
 constexpr size_t kMostCopiedBytes = 64 << 10;
 constexpr size_t kCopyRoom = 32;
@@ -27,26 +26,6 @@ const char* SampleParser::ReadFamiliar(const char* p, bool behind_comment) {
   p = familiar_.Read(p, behind_comment, &sample_);
   if (p != begin) behind_familiar_ = true;
   return p;
-}
-
-void SampleParser::FollowFamiliar() {
-  behind_familiar_ = false;
-  previous_ = sample_.line.text.data();
-  const auto offset = [this](absl::string_view token) {
-    return static_cast<uint32_t>(token.data() - previous_);
-  };
-  previous_count_ = sample_.labels.size();
-  if (spans_.size() < previous_count_) spans_.resize(previous_count_);
-  for (size_t i = 0; i < previous_count_; ++i) {
-    const RawLabel label = sample_.labels[i];
-    spans_[i] = {offset(label.name), static_cast<uint32_t>(label.name.size()),
-                 offset(label.value),
-                 static_cast<uint32_t>(label.value.size())};
-  }
-  previous_name_end_ =
-      offset(sample_.name) + static_cast<uint32_t>(sample_.name.size());
-  previous_head_ = familiar_.head();
-  previous_value_ = offset(sample_.value);
 }
 
 void SampleParser::Leave() {
@@ -82,8 +61,13 @@ const char* SampleParser::ReadLine(const char* p) {
   sample_.kind = sample_.label_kind = 0;
   sample_.before = nullptr;
   count_ = 0;
+  values_.swap(values_before_);
   const char* const name = p;
-  switch (previous_ == nullptr ? Likeness::kNone : FollowPrevious(&p)) {
+  const uint32_t kind_before = kind_;
+  kind_ = 0;
+  const Likeness likeness =
+      previous_ == nullptr ? Likeness::kNone : FollowPrevious(&p);
+  switch (likeness) {
     case Likeness::kNone:
       p = ParseNameAndLabels(name);
       break;
@@ -119,6 +103,7 @@ const char* SampleParser::ReadLine(const char* p) {
     familiar_.Forget();
   } else {
     familiar_.Learn(previous_head_, &sample_);
+    if (likeness == Likeness::kUpToValue) GiveKind(end, kind_before);
   }
   line_.visitor->OnSample(sample_);
 
@@ -128,75 +113,15 @@ const char* SampleParser::ReadLine(const char* p) {
   return end;
 }
 
-const char* SampleParser::LimitOfPrevious(const char* p, size_t offset) const {
-  // 16 bytes more, so that all that matters is compared 16 at a time.
-  const size_t size = previous_value_ - offset + 16;
-  return static_cast<size_t>(line_.limit - p) < size ? line_.limit : p + size;
-}
-
-RawLabels SampleParser::Labels() {
-  if (told_names_.size() < count_) {
-    told_names_.resize(spans_.capacity());
-    told_values_.resize(spans_.capacity());
-  }
-  uint32_t before = 0;
-  for (size_t i = 0; i < count_; ++i) {
-    const LabelSpan& span = spans_[i];
-    told_names_[i] = {span.name_begin - before, span.name_size};
-    told_values_[i] = {span.value_begin, span.value_size};
-    before = span.value_begin + span.value_size;
-  }
-  return RawLabels(line_.line, told_names_.data(), told_values_.data(), count_);
-}
-
-SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
-  const char* const now = line_.line;
-  const char* const before = previous_;
-  // How far the two are equal, as an offset in the line before; what is there
-  // at offset i is in this line at i + shift.
-  // No further than the value: equal lines would be compared to the end of the
-  // text, each of them.
-  size_t equal_to = CommonPrefix(now, before, LimitOfPrevious(now, 0));
-  uint32_t shift = 0;
-  const uint32_t head = previous_head_ == 0 ? previous_value_ : previous_head_;
-  if (equal_to < head) return Likeness::kNone;
-  *p = now + head;
-  if (previous_head_ == 0 && *SkipBlanks(*p) == '{') return Likeness::kNone;
-
-  sample_.name =
-      View(now + (sample_.name.data() - before), now + previous_name_end_);
-  sample_.same_name = true;
-  for (; count_ < previous_count_; ++count_) {
-    LabelSpan& span = spans_[count_];
-    const uint32_t value_end = span.value_begin + span.value_size;
-    if (value_end < equal_to) {
-      span.name_begin += shift;
-      span.value_begin += shift;
-    } else {
-      if (span.value_begin > equal_to) {
-        sample_.same_label_names = count_;
-        return Likeness::kSomeLabels;
-      }
-      const char* const value = now + (span.value_begin + shift);
-      const char* const end = ParseLabelValue(value, LabelName(before, count_));
-      if (end == nullptr) {
-        *p = nullptr;
-        return Likeness::kSomeLabels;
-      }
-      equal_to = value_end + CommonPrefix(end, before + value_end,
-                                          LimitOfPrevious(end, value_end));
-      span = {span.name_begin + shift, span.name_size, span.value_begin + shift,
-              static_cast<uint32_t>(end - value)};
-      shift = OffsetOf(end) - value_end;
-    }
-    *p = now + (span.value_begin + span.value_size) + 1;
-  }
-  sample_.same_label_names = count_;
-  if (equal_to < previous_value_) {
-    return previous_head_ == 0 ? Likeness::kNone : Likeness::kSomeLabels;
-  }
-  *p = now + (previous_value_ + shift);
-  return Likeness::kUpToValue;
+void SampleParser::GiveKind(const char* end, uint32_t kind_before) {
+  if (sample_.kind != 0) return;
+  kind_ = kind_before == 0 ? familiar_.NewKind() : kind_before;
+  sample_.kind = sample_.label_kind = kind_;
+  const bool any_empty = std::any_of(
+      values_.begin(), values_.begin() + static_cast<ptrdiff_t>(count_),
+      [](ValueSpan value) { return value.size == 0; });
+  sample_.is_plain =
+      !any_empty && static_cast<size_t>(line_.limit - end) >= SampleLine::kRoom;
 }
 
 const char* SampleParser::ParseNameAndLabels(const char* p) {
@@ -228,7 +153,7 @@ const char* SampleParser::ParseLabels(const char* p, bool behind_label) {
     p = SkipBlanks(p);
     if (*p == '}') return p + 1;
     if (*p != ',') {
-      const std::string name = Printable(LabelName(line_.line, count_ - 1));
+      const std::string name = Printable(Labels().name(count_ - 1));
       return line_.Fail(
           SyntaxProblem::kLabelSyntax, p,
           absl::StrCat("expected ',' or '}' after the value of label '", name,
@@ -245,7 +170,7 @@ const char* SampleParser::ParseLabel(const char* p) {
   absl::string_view expected;
   if (previous_ != nullptr && count_ < previous_count_ &&
       sample_.same_label_names == count_) {
-    expected = LabelName(previous_, count_);
+    expected = LabelsBefore().name(count_);
   }
   if (!expected.empty() && StartsWith(p, line_.limit, expected) &&
       !IsLabelNameByte(p[expected.size()])) {
@@ -287,12 +212,16 @@ const char* SampleParser::ParseLabel(const char* p) {
   const char* const value = p + 1;
   const char* const end = ParseLabelValue(value, name);
   if (end == nullptr) return nullptr;
-  if (count_ == spans_.size()) {
-    if (spans_.empty()) spans_.reserve(kUsualLabels);
-    spans_.emplace_back();
+  if (name_spans_.empty()) {
+    name_spans_.reserve(kUsualLabels);
+    values_.reserve(kUsualLabels);
   }
-  spans_[count_] = {OffsetOf(name_begin), static_cast<uint32_t>(name.size()),
-                    OffsetOf(value), static_cast<uint32_t>(end - value)};
+  if (count_ == name_spans_.size()) name_spans_.emplace_back();
+  if (count_ == values_.size()) values_.emplace_back();
+  const size_t before = count_ == 0 ? 0 : Labels().end_of_value(count_ - 1);
+  name_spans_[count_] = {OffsetOf(name_begin) - static_cast<uint32_t>(before),
+                         static_cast<uint32_t>(name.size())};
+  values_[count_] = {OffsetOf(value), static_cast<uint32_t>(end - value)};
   ++count_;
   return end + 1;
 }
@@ -331,10 +260,8 @@ const char* SampleParser::ParseLabelValue(const char* p,
 bool SampleParser::RepeatsLabelName() {
   sample_.repeated_bound = {};
   names_.clear();
-  names_.reserve(spans_.capacity());
-  for (size_t i = 0; i < count_; ++i) {
-    names_.push_back(LabelName(line_.line, i));
-  }
+  names_.reserve(name_spans_.capacity());
+  for (const RawLabel label : Labels()) names_.push_back(label.name);
   const absl::string_view repeated =
       single_names_.FindRepeated(names_, &sample_.repeated_bound);
   if (repeated.empty()) return false;

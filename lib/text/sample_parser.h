@@ -1,6 +1,8 @@
 #ifndef PROMFILE_TEXT_SAMPLE_PARSER_H_
 #define PROMFILE_TEXT_SAMPLE_PARSER_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -43,13 +45,9 @@ class SampleParser {
   const char* Parse(const char* p);
 
  private:
-  // Where a label stands: offsets and sizes in bytes.
-  struct LabelSpan {
-    uint32_t name_begin = 0;
-    uint32_t name_size = 0;
-    uint32_t value_begin = 0;  // behind the opening quote
-    uint32_t value_size = 0;
-  };
+  // Lines with fewer labels are read as familiar ones at the beginning of a
+  // text.
+  static constexpr size_t kManyLabels = LineShape::kMostLabels + 1;
 
   // What a comparison with the line before came to.
   enum class Likeness { kNone, kSomeLabels, kUpToValue };
@@ -59,8 +57,20 @@ class SampleParser {
   Likeness FollowPrevious(const char** p);
   // As if Parse had read the last one of the familiar lines.
   void FollowFamiliar();
-  // How far to compare `p` with the line before from `offset` of that line on.
-  const char* LimitOfPrevious(const char* p, size_t offset) const;
+  // How far FollowPrevious has come.
+  struct Followed {
+    // Behind so many labels.
+    size_t count = 0;
+    // At the quote behind their last value in the line before, and in this one;
+    // at the beginning if there are none.
+    uint32_t before = 0;
+    const char* now = nullptr;
+  };
+  // Goes on over labels with short values, and without special bytes in them,
+  // as long as nothing else differs.
+  void FollowQuickly(Followed* followed);
+  // How far to compare the line at `p` with the line before.
+  const char* LimitOfPrevious(const char* p) const;
   // The visitor was not told of this line, so the next resembles none.
   const char* Forget() {
     previous_ = nullptr;
@@ -68,6 +78,9 @@ class SampleParser {
     return nullptr;
   }
   const char* ReadLine(const char* p);
+  // The line, which ends at `end`, differs from the line before in the values
+  // of its labels and its own alone. Gives it a kind if it has none.
+  void GiveKind(const char* end, uint32_t kind_before);
   const char* ParseNameAndLabels(const char* p);
   // From `p`, which is behind a '{' or, if `behind_label`, behind a label.
   const char* ParseLabels(const char* p, bool behind_label);
@@ -76,24 +89,30 @@ class SampleParser {
   const char* ParseLabelValue(const char* p, absl::string_view name) const;
   bool RepeatsLabelName();
 
-  RawLabels Labels();
-
+  // Those of this line that have been read.
+  RawLabels Labels() const {
+    return RawLabels(line_.line, name_spans_.data(), values_.data(), count_);
+  }
   uint32_t OffsetOf(const char* p) const {
     return static_cast<uint32_t>(p - line_.line);
   }
-  absl::string_view LabelName(const char* line, size_t i) const {
-    return absl::string_view(line + spans_[i].name_begin, spans_[i].name_size);
+  // Those of the line before, from label count_ on, and all values.
+  RawLabels LabelsBefore() const {
+    return RawLabels(previous_, name_spans_.data(), values_before_.data(),
+                     previous_count_);
   }
 
   const LineContext& line_;
   SampleLine sample_;
-  // Of the line being read the first count_ are set; those behind are still of
+  // Of the line being read the first count_ are set; names behind are still of
   // the line before, which had previous_count_.
-  std::vector<LabelSpan> spans_;
+  std::vector<NameSpan> name_spans_;
+  std::vector<ValueSpan> values_;
   size_t count_ = 0;
-  // The same, as the visitor is told.
-  std::vector<NameSpan> told_names_;
-  std::vector<ValueSpan> told_values_;
+  std::vector<ValueSpan> values_before_;  // those of the line before
+  // The kind of the line before, if it is like the one before that, and
+  // FamiliarLines knows no shape that it has; else 0.
+  uint32_t kind_ = 0;
 
   // Where the line before begins, which may be a copy of it.
   const char* previous_ = nullptr;
@@ -107,6 +126,14 @@ class SampleParser {
   SingleNames single_names_;
 
   FamiliarLines familiar_;
+
+  // The places of the special bytes of a piece of a line that FollowQuickly is
+  // at, from piece_ on; those that it has not come to yet.
+  static constexpr size_t kPieceBlocks = 8;
+  const char* piece_ = nullptr;
+  const uint16_t* next_special_ = nullptr;
+  const uint16_t* behind_specials_ = nullptr;
+  std::array<uint16_t, kPieceBlocks * kIndexBlock + kIndexSlack> specials_;
 };
 
 }  // namespace promfile

@@ -104,6 +104,7 @@ void EventLog::OnSample(const SampleLine& sample) {
         behind_name;
   }
   wrong |= (sample.kind == 0) != (sample.label_kind == 0);
+  plain_samples_ += sample.is_plain ? 1 : 0;
   same_names_.push_back(
       absl::StrCat(sample.same_name ? 1 : 0, " ", sample.same_label_names));
   best_same_names_.push_back(absl::StrCat(same_name ? 1 : 0, " ", same_names));

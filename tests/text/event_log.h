@@ -47,7 +47,8 @@ class EventLog final : public TextVisitor {
   int same_labels() const { return same_labels_; }
   size_t kinds() const { return kinds_.size(); }
   size_t label_kinds() const { return label_kinds_.size(); }
-  // How many HELP lines were said to be plain.
+  // How many samples and HELP lines were said to be plain.
+  int plain_samples() const { return plain_samples_; }
   int plain_helps() const { return plain_helps_; }
 
  private:
@@ -63,6 +64,7 @@ class EventLog final : public TextVisitor {
   int ascents_ = 0;
   int ascents_by_length_ = 0;
   int same_labels_ = 0;
+  int plain_samples_ = 0;
   int plain_helps_ = 0;
   std::map<uint32_t, std::string> kinds_;        // what they have in common
   std::map<uint32_t, std::string> label_kinds_;  // the same behind the name

@@ -739,37 +739,57 @@ TEST(TextParserTest, TellsOfAnOrderAcrossPieces) {
   }
 }
 
-// A line of so many labels is compared with a copy of the line before where a
-// piece begins.
+// A line of so many labels is compared with the line before, or a copy of it
+// where a piece begins, several labels at a time.
 TEST(TextParserTest, ReadsALineOfManyLabelsAsIfItStoodAlone) {
   const std::vector<std::string> values = {
-      "", "x", "xy", "\\n", "\xC3\xA4", std::string(70, 'z')};
+      "",      "x",        "xy",
+      "x",     "v17",      "\\n",
+      "x\\\"", "\xC3\xA4", std::string(70, 'z'),
+      "x",     "{,} = 1",  std::string(900, 'z')};
   std::mt19937 random(7);
   int same_names = 0;
-  for (int round = 0; round < 200; ++round) {
+  size_t kinds = 0;
+  for (int round = 0; round < 400; ++round) {
+    const bool with_errors = round % 3 == 0;
+    // Most of a kind, so that some are read as such.
+    const unsigned most_values = round % 2 == 0 ? 5 : 12;
     std::vector<std::pair<std::string, std::string>> labels;
-    for (int i = 0; i < 14 + round % 9; ++i) {
-      labels.push_back(
-          {absl::StrCat("l", i), values[random() % values.size()]});
+    for (int i = 0; i < 14 + round % 9 + (round % 7 == 0 ? 50 : 0); ++i) {
+      labels.push_back({i % 10 == 3 ? absl::StrCat("a_long_name_of_a_label_", i)
+                                    : absl::StrCat("l", i),
+                        values[random() % most_values]});
     }
     std::string text;
+    std::string blank;
     for (int line = 0; line < 12; ++line) {
-      labels[random() % labels.size()].second =
-          values[random() % values.size()];
-      if (random() % 4 == 0) {
+      for (unsigned i = random() % 20; i > 0; --i) {
+        labels[random() % labels.size()].second =
+            values[random() % most_values];
+      }
+      if (random() % 6 == 0) {
         labels[random() % labels.size()].first =
             absl::StrCat("n", random() % 3, line == 5 ? "" : "x", line);
       }
-      text.append(random() % 5 == 0 ? "mm{" : "m{");
+      if (random() % 8 == 0) blank = blank.empty() ? " " : "";
+      std::string written = random() % 9 == 0 ? "mm{" : "m{";
       for (const auto& label : labels) {
-        absl::StrAppend(&text, label.first, "=\"", label.second, "\",");
+        absl::StrAppend(&written, label.first, "=", blank, "\"", label.second,
+                        "\",");
       }
-      absl::StrAppend(&text, "} ", random() % 1000, "\n");
+      absl::StrAppend(&written, "} ", random() % 1000);
+      // One wrong byte, anywhere.
+      if (with_errors && random() % 4 == 0) {
+        written[random() % written.size()] = "{}\"',=\\ a1"[random() % 10];
+      }
+      absl::StrAppend(&text, written, "\n");
     }
     SCOPED_TRACE(text);
     const EventLog log = Parse(text);
     EXPECT_EQ(log.events(), EventsLineByLine(text));
-    for (const size_t chunk : {90, 400, 1500}) {
+    EXPECT_THAT(log.wrong_hints(), IsEmpty());
+    kinds += log.kinds();
+    for (const size_t chunk : {90, 400, 1500, 9000}) {
       const EventLog pieces =
           ParseInPieces(text, chunk + static_cast<size_t>(round));
       EXPECT_EQ(pieces.events(), log.events());
@@ -778,7 +798,46 @@ TEST(TextParserTest, ReadsALineOfManyLabelsAsIfItStoodAlone) {
     }
     if (HasFailure()) return;
   }
-  EXPECT_GT(same_names, 100);
+  EXPECT_GT(same_names, 200);
+  EXPECT_GT(kinds, 400u);
+}
+
+// Lines that differ in their values alone have one kind from the second on,
+// though nobody has learned their shape; no two others have.
+TEST(TextParserTest, TellsOfLinesThatAreAlikeThoughTheyAreLarge) {
+  const auto line = [](int labels, const std::string& name, int value) {
+    std::string text = "m{";
+    for (int i = 0; i < labels; ++i) {
+      absl::StrAppend(&text, name, i, "=\"v", value + i, "\",");
+    }
+    return absl::StrCat(text, "} ", value, "\n");
+  };
+  const std::string room = "#" + std::string(300, ' ') + "\n";
+  for (const int labels : {16, 17, 31, 100, 1000}) {
+    SCOPED_TRACE(labels);
+    const auto parse = [&](const std::string& first,
+                           const std::string& second) {
+      std::string text;
+      for (int i = 0; i < 4; ++i) {
+        text += line(labels, first, i);
+        if (second != first) text += line(labels, second, i);
+      }
+      return Parse(text + room);
+    };
+    const EventLog alike = parse("label_", "label_");
+    EXPECT_EQ(alike.kinds(), 1u);
+    EXPECT_EQ(alike.plain_samples(), 3);
+    EXPECT_THAT(alike.wrong_hints(), IsEmpty());
+    EXPECT_EQ(parse("label_", "other_").kinds(), 0u);
+  }
+  // A gap that no shape has.
+  const std::string long_name(150, 'n');
+  const EventLog named = Parse(
+      absl::StrCat("m{a=\"1\",", long_name, "=\"1\"} 1\nm{a=\"2\",", long_name,
+                   "=\"\"} 1\nm{a=\"3\",", long_name, "=\"3\"} 1\n", room));
+  EXPECT_EQ(named.kinds(), 1u);
+  EXPECT_EQ(named.plain_samples(), 1);
+  EXPECT_THAT(named.wrong_hints(), IsEmpty());
 }
 
 TEST(TextParserTest, TellsTheSameHoweverTheTextIsCut) {
