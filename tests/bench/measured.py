@@ -27,7 +27,7 @@ EFFORTS = {
 
 
 # How many copies of a program run in turn where it matters which one it is.
-BINARIES = 4
+BINARIES = 12
 
 
 def readers(programs, effort, corpus):
@@ -131,7 +131,7 @@ def runs(programs, effort):
             commands["promfile run %d" % copy] = run
             commands["posix_spawn %d" % copy] = [floor, "wrap", "/bin/true"]
             commands["posix_spawn + 2 replaces %d" % copy] = [floor, "replace", as_long, "/bin/true"]
-        times = whole(programs.turns, commands, max(1, effort.quick // BINARIES), os.devnull)
+        times = whole(programs.turns, commands, max(1, effort.quick // 2), os.devnull)
         added = {}
         for name in wrappers:
             for copy in range(BINARIES):
