@@ -1,6 +1,7 @@
 // What SampleParser does with a line that is like the one before.
 
 #include <algorithm>
+#include <cstring>
 
 #include "promfile/text/sample_parser.h"
 #include "promfile/text/scanner.h"
@@ -24,6 +25,11 @@ inline bool IsSame(const char* now, const char* before, size_t size,
   const char* const end =
       static_cast<size_t>(limit - now) < size ? limit : now + size;
   return CommonPrefix(now, before, end) == size;
+}
+
+// Whether there is an escape in what has been read from `begin` to `end`.
+bool HasEscape(const char* begin, const char* end) {
+  return memchr(begin, '\\', static_cast<size_t>(end - begin)) != nullptr;
 }
 
 }  // namespace
@@ -81,6 +87,7 @@ SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
     values_[at.count] = value;
   }
   at.now = now + at.before;
+  any_escape_ = HasEscape(now, at.now);
   const auto goes_on_to = [&](uint32_t offset) {
     const size_t size = offset - at.before;
     const bool same = IsSame(at.now, before + at.before, size, line_.limit);
@@ -99,6 +106,7 @@ SampleParser::Likeness SampleParser::FollowPrevious(const char** p) {
       *p = nullptr;
       return Likeness::kSomeLabels;
     }
+    any_escape_ |= HasEscape(value, at.now);
     at.before = value_before.begin + value_before.size;
     values_[at.count++] = {OffsetOf(value),
                            static_cast<uint32_t>(at.now - value)};

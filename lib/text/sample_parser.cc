@@ -103,7 +103,7 @@ const char* SampleParser::ReadLine(const char* p) {
     familiar_.Forget();
   } else {
     familiar_.Learn(previous_head_, &sample_);
-    if (likeness == Likeness::kUpToValue) GiveKind(end, kind_before);
+    if (likeness == Likeness::kUpToValue) TellAlike(end, kind_before);
   }
   line_.visitor->OnSample(sample_);
 
@@ -113,15 +113,19 @@ const char* SampleParser::ReadLine(const char* p) {
   return end;
 }
 
-void SampleParser::GiveKind(const char* end, uint32_t kind_before) {
+void SampleParser::TellAlike(const char* end, uint32_t kind_before) {
   if (sample_.kind != 0) return;
   kind_ = kind_before == 0 ? familiar_.NewKind() : kind_before;
   sample_.kind = sample_.label_kind = kind_;
+  sample_.before = previous_;
+  sample_.same_begin = count_ == 0 ? 0 : values_[0].begin;
+  sample_.labels_end = count_ == 0 ? 0 : Labels().end_of_value(count_ - 1);
   const bool any_empty = std::any_of(
       values_.begin(), values_.begin() + static_cast<ptrdiff_t>(count_),
       [](ValueSpan value) { return value.size == 0; });
   sample_.is_plain =
-      !any_empty && static_cast<size_t>(line_.limit - end) >= SampleLine::kRoom;
+      !any_empty && !any_escape_ &&
+      static_cast<size_t>(line_.limit - end) >= SampleLine::kRoom;
 }
 
 const char* SampleParser::ParseNameAndLabels(const char* p) {

@@ -79,8 +79,8 @@ class SampleParser {
   }
   const char* ReadLine(const char* p);
   // The line, which ends at `end`, differs from the line before in the values
-  // of its labels and its own alone. Gives it a kind if it has none.
-  void GiveKind(const char* end, uint32_t kind_before);
+  // of its labels and its own alone. Says so, if FamiliarLines has not.
+  void TellAlike(const char* end, uint32_t kind_before);
   const char* ParseNameAndLabels(const char* p);
   // From `p`, which is behind a '{' or, if `behind_label`, behind a label.
   const char* ParseLabels(const char* p, bool behind_label);
@@ -109,6 +109,7 @@ class SampleParser {
   std::vector<NameSpan> name_spans_;
   std::vector<ValueSpan> values_;
   size_t count_ = 0;
+  bool any_escape_ = false;  // in the values, if it is like the line before
   std::vector<ValueSpan> values_before_;  // those of the line before
   // The kind of the line before, if it is like the one before that, and
   // FamiliarLines knows no shape that it has; else 0.

@@ -148,16 +148,17 @@ struct SampleLine {
   // And those that are told with the same label kind are, from the end of the
   // metric name on; 0 if the kind is.
   uint32_t label_kind = 0;
-  // Of the sample told before, the line, if it has the same kind; else nullptr.
-  // Readable to the quote behind its labels, and 16 bytes more. The two have
-  // the first `same_begin` bytes in common, and the labels of this one end at
-  // `labels_end`. See likeness.h.
+  // Of the sample told before, the line, if this one differs from it in the
+  // values of its labels and its own alone; else nullptr. Readable to the quote
+  // behind its labels, and 16 bytes more. The two have the first `same_begin`
+  // bytes in common, and the labels of this one end at `labels_end`. See
+  // likeness.h.
   const char* before = nullptr;
   size_t same_begin = 0;
   size_t labels_end = 0;
 
-  // If true, no label value is empty, and kRoom bytes behind the line may be
-  // read.
+  // If true, no label value is empty or has an escape, and kRoom bytes behind
+  // the line may be read.
   bool is_plain = false;
   static constexpr size_t kRoom = 32;
 };

@@ -206,7 +206,11 @@ TEST(DuplicatesTest, AreThoseOfACollectorThatRemembersEverything) {
     Model model;
     const uint32_t lines = 5 + seed % 60;
     for (uint32_t number = 4; number < 4 + lines; ++number) {
-      const Line line = maker.Next();
+      Line line = maker.Next();
+      // More labels than the shape of a line may have.
+      for (int i = 0; seed % 3 == 0 && i < 16; ++i) {
+        line.labels.insert(line.labels.begin(), {absl::StrCat("l", i), "x"});
+      }
       text.append(TextOf(line));
       model.Add(line, number);
     }

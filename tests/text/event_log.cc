@@ -69,7 +69,8 @@ void EventLog::OnSample(const SampleLine& sample) {
   for (const RawLabel label : sample.labels) {
     absl::StrAppend(&labels, label.value, "\"");
     leave_out(label.value);
-    wrong |= sample.is_plain && label.value.empty();
+    wrong |= sample.is_plain && (label.value.empty() ||
+                                 label.value.find('\\') != label.value.npos);
   }
   leave_out(sample.value);
   for (const Label& label : last_labels_) {
@@ -90,7 +91,7 @@ void EventLog::OnSample(const SampleLine& sample) {
   }
   wrong |= Ascends(sample, kByLength) != (orders & kByLength);
   if (SameBytes(sample) > 0) {
-    wrong |= sample.kind != last_kind_ ||
+    wrong |= frame != last_frame_ ||
              last_line_.compare(0, SameBytes(sample), sample.line.text.data(),
                                 SameBytes(sample)) != 0;
   }
@@ -113,7 +114,7 @@ void EventLog::OnSample(const SampleLine& sample) {
     wrong_hints_.push_back(absl::StrCat(event, ": told ", hints_.back()));
   }
   any_sample_ = true;
-  last_kind_ = sample.kind;
+  last_frame_ = frame;
   last_line_ = std::string(sample.line.text);
   last_name_ = std::string(sample.name);
   last_labels_.clear();

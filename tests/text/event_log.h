@@ -69,7 +69,7 @@ class EventLog final : public TextVisitor {
   std::map<uint32_t, std::string> kinds_;        // what they have in common
   std::map<uint32_t, std::string> label_kinds_;  // the same behind the name
   bool any_sample_ = false;
-  uint32_t last_kind_ = 0;
+  std::string last_frame_;  // what is left of it without the values
   std::string last_line_;
   std::string last_name_;
   struct Label {

@@ -727,7 +727,10 @@ TEST(TextParserTest, ReadsNothingBehindTheText) {
 // ends where a piece does is paid for by all lines that follow.
 TEST(TextParserTest, TellsOfAnOrderAcrossPieces) {
   const int lines = 5000;
-  for (const char* mode : {"", "a", "a\\\\b"}) {
+  std::string many;
+  for (int i = 0; i < 20; ++i) absl::StrAppend(&many, "a\",l", i, "=\"");
+  for (const std::string& mode : {std::string(), std::string("a"),
+                                  std::string("a\\\\b"), many, many + "\\n"}) {
     std::string text;
     for (int i = 0; i < lines; ++i) {
       absl::StrAppend(&text, "m{cpu=\"", i, "\",mode=\"", mode, "\"} 1\n");
@@ -827,6 +830,7 @@ TEST(TextParserTest, TellsOfLinesThatAreAlikeThoughTheyAreLarge) {
     const EventLog alike = parse("label_", "label_");
     EXPECT_EQ(alike.kinds(), 1u);
     EXPECT_EQ(alike.plain_samples(), 3);
+    EXPECT_EQ(alike.ascents(), 3);
     EXPECT_THAT(alike.wrong_hints(), IsEmpty());
     EXPECT_EQ(parse("label_", "other_").kinds(), 0u);
   }
