@@ -4,7 +4,7 @@
     bazel run //tests/bench:growth -- [--effort short|quick|full] [--plot]
 
 Prints a table, and how far the worst point lies from a straight line. --plot also draws docs/performance/*.png with
-gnuplot; three minutes.
+gnuplot; two minutes.
 """
 
 import argparse
@@ -36,6 +36,8 @@ SIZES = {
     "quick": {axis: [size for size in sizes if size <= 1000000] for axis, sizes in FULL.items()},
     "full": FULL,
 }
+# With five, one full run in five says 25 % of an axis that is 5 % off a line, because of what else its machine did then.
+ROUNDS = {"short": 5, "quick": 5, "full": 15}
 SHAPES = {"series": "series", "series of one family": "one-family", "series in no order": "shuffled", "labels a series": "labels", "bytes a label value": "value-bytes"}
 
 Point = collections.namedtuple("Point", "size seconds bytes")  # CPU time of a process and its largest resident memory
@@ -77,12 +79,12 @@ def steady(rounds):
     return [statistics.median(value / of_round for value, of_round in zip(values, speeds)) * speed for values in zip(*rounds)]
 
 
-def measure(programs, axes, rounds=5):
+def measure(programs, effort):
     """{axis: [Point]}."""
     grown = {}
-    for axis, sizes in axes.items():
+    for axis, sizes in SIZES[effort].items():
         paths = [_input(programs, axis, size) for size in sizes]
-        measured = [[_cheapest(programs, path) for path in paths] for _ in range(rounds)]
+        measured = [[_cheapest(programs, path) for path in paths] for _ in range(ROUNDS[effort])]
         seconds, memory = ([[run[i] for run in of_round] for of_round in measured] for i in (0, 1))
         grown[axis] = [Point(*point) for point in zip(sizes, steady(seconds), map(min, zip(*memory)))]
         for path in paths:
@@ -151,7 +153,7 @@ def main():
     parser.add_argument("programs", nargs="+")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="promfile-growth-") as folder:
-        grown = measure(built.Programs(folder, arguments.programs), SIZES[arguments.effort])
+        grown = measure(built.Programs(folder, arguments.programs), arguments.effort)
         table(grown)
         if arguments.plot:
             plot(folder, grown, os.path.join(os.environ["BUILD_WORKSPACE_DIRECTORY"], "docs/performance"))  # `bazel run` sets it.

@@ -34,7 +34,7 @@ def measure(programs, effort):
     checks = {corpus: measured.checks(programs, effort, corpora[corpus]) for corpus in ("small", "gauge")}
     writes, durable, runs = measured.writes(programs, effort), measured.durable_writes(programs, effort), measured.runs(programs, effort)
     directories = measured.directories(programs, effort)
-    grown = growth.measure(programs, growth.SIZES[effort.name])
+    grown = growth.measure(programs, effort.name)
     cleared = [
         *bars.of_readers(readers),
         *bars.of_checks(programs, checks, directories),
