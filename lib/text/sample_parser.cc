@@ -78,6 +78,8 @@ const char* SampleParser::ReadLine(const char* p) {
       break;
   }
   if (p == nullptr) return nullptr;
+  // More blanks may stand before the value than before that of the other line.
+  const bool alike = likeness == Likeness::kUpToValue && !IsBlank(*p);
   p = SkipBlanks(p);
   // Names that stood once in the line before stand once in this one.
   if ((sample_.same_label_names != count_ || !sample_.repeated_bound.empty()) &&
@@ -103,7 +105,7 @@ const char* SampleParser::ReadLine(const char* p) {
     familiar_.Forget();
   } else {
     familiar_.Learn(previous_head_, &sample_);
-    if (likeness == Likeness::kUpToValue) TellAlike(end, kind_before);
+    if (alike) TellAlike(end, kind_before);
   }
   line_.visitor->OnSample(sample_);
 

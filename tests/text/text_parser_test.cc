@@ -834,6 +834,13 @@ TEST(TextParserTest, TellsOfLinesThatAreAlikeThoughTheyAreLarge) {
     EXPECT_THAT(alike.wrong_hints(), IsEmpty());
     EXPECT_EQ(parse("label_", "other_").kinds(), 0u);
   }
+  // Blanks before the value make a difference.
+  std::string tight = line(16, "label_", 1);
+  tight.replace(tight.find("} "), 2, "}");
+  const EventLog loose =
+      Parse(absl::StrCat(tight, line(16, "label_", 2), tight, tight, room));
+  EXPECT_EQ(loose.kinds(), 1u);
+  EXPECT_THAT(loose.wrong_hints(), IsEmpty());
   // A gap that no shape has.
   const std::string long_name(150, 'n');
   const EventLog named = Parse(
